@@ -1,0 +1,386 @@
+//! The command line: the only clock, environment, terminal and print of the program.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use jiff::civil;
+
+use crate::evaluate::Enforce;
+use crate::problem::{Problem, Problems};
+use crate::report::Options;
+use crate::review::Review;
+use crate::source::{self, Limits, SourceFile};
+use crate::tree::TreeLimits;
+use crate::{Settings, Target, printable};
+
+mod check;
+mod completions;
+mod explain;
+mod facts;
+mod init;
+
+/// Exit code of bad usage, configuration or packs.
+const USAGE: u8 = 2;
+/// Exit code of something that could not be done: an output that cannot be written, a bug.
+const ERROR: u8 = 4;
+
+/// Does this vendor, does this model, pass muster?
+#[derive(Debug, Parser)]
+#[command(
+    name = "passmuster",
+    version,
+    about = "Does this vendor, does this model, pass muster?",
+    long_about = "Judges a dossier (a folder of vendor attestations and model documentation) against \
+                  policy packs, control by control, with evidence.\n\n\
+                  Exit codes: 0 pass, 1 fail, 2 bad usage, configuration or pack, \
+                  3 evidence missing, 4 could not be checked.",
+    after_help = "Examples:\n  \
+        passmuster init dossier/\n  \
+        passmuster check dossier/ --review review.toml\n  \
+        passmuster check dossier/ --review review.toml --output html=report.html --output json=report.json\n  \
+        passmuster facts dossier/\n  \
+        passmuster explain PM-DATA-01",
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a review file for a dossier: who is reviewed, for what, at which risk
+    Init(init::Args),
+    /// Judge dossiers against packs
+    Check(check::Args),
+    /// Show what the policies will see: facts, places, worth, and what is unread or hollow
+    Facts(facts::Args),
+    /// Say what a control asks, of whom, when, and on what evidence
+    Explain(explain::Args),
+    /// Print completions for a shell
+    Completions(completions::Args),
+}
+
+/// What is read, and what it is read as: shared by `check` and `facts`.
+#[derive(Debug, Args)]
+struct Reading {
+    /// Dossiers: folders, or single files
+    #[arg(value_name = "DIR")]
+    dirs: Vec<PathBuf>,
+
+    /// Review file; several dossiers take one each, in their order
+    #[arg(long, value_name = "FILE")]
+    review: Vec<PathBuf>,
+
+    /// More dossiers, one a line, from a file or `-`
+    #[arg(long, value_name = "FILE")]
+    dossiers_from: Option<PathBuf>,
+
+    /// The date of the review, YYYY-MM-DD [default: today]
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+
+    /// Largest document, in bytes
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().file_bytes, help_heading = "Limits")]
+    max_bytes: u64,
+
+    /// Most files and folders of a dossier
+    #[arg(long, value_name = "N", default_value_t = Limits::default().documents, help_heading = "Limits")]
+    max_documents: usize,
+
+    /// Deepest nesting of a document
+    #[arg(long, value_name = "N", default_value_t = TreeLimits::default().depth, help_heading = "Limits")]
+    max_depth: usize,
+
+    /// Most values of a document
+    #[arg(long, value_name = "N", default_value_t = TreeLimits::default().nodes, help_heading = "Limits")]
+    max_nodes: usize,
+}
+
+/// How much is printed: shared by `check` and `facts`.
+#[derive(Debug, Args)]
+struct Printing {
+    /// Also what holds, what does not apply, and every clause
+    #[arg(short, long, conflicts_with = "quiet")]
+    verbose: bool,
+
+    /// The verdict and the summary only
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Parses the command line, runs the command, and turns what comes of it into an exit code.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { USAGE } else { 0 };
+            // A closed pipe must not turn help into a failure.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    // Cedar's parser and the walk over deep documents recurse within their limits; the main
+    // thread's stack depends on the shell's `ulimit`, so the work gets one of its own.
+    let worker = std::thread::Builder::new()
+        .stack_size(32 * 1024 * 1024)
+        .spawn(move || run(cli.command));
+    let outcome = match worker.map(std::thread::JoinHandle::join) {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => return ExitCode::from(ERROR),
+        Err(error) => Err(anyhow::Error::new(error).context("cannot start a thread")),
+    };
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(error) if is_closed_pipe(&error) => ExitCode::from(ERROR),
+        Err(error) => {
+            let usage = error.downcast_ref::<Problems>().is_some();
+            let text = if usage {
+                format!("{error}")
+            } else {
+                format!("{error:#}")
+            };
+            message(&format!("error: {}", text.replace("\n\n", "\n\nerror: ")));
+            ExitCode::from(if usage { USAGE } else { ERROR })
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<u8> {
+    match command {
+        Command::Init(args) => init::run(args),
+        Command::Check(args) => check::run(args),
+        Command::Facts(args) => facts::run(args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Completions(args) => completions::run(&args),
+    }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Prints a message for people on standard error, safe for a terminal.
+fn message(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", printable::block(text).trim_end());
+}
+
+/// A usage problem without a file.
+fn usage(message: impl Into<String>, help: impl Into<String>) -> anyhow::Error {
+    let problem = Problem::file("command line", message).help(help);
+    anyhow::Error::new(Problems::from(problem))
+}
+
+impl Reading {
+    /// Opens the dossiers, each with its review file.
+    fn targets(&self) -> anyhow::Result<Vec<Target>> {
+        let mut dirs = self.dirs.clone();
+        if let Some(list) = &self.dossiers_from {
+            dirs.extend(listed(list)?);
+        }
+        if dirs.is_empty() {
+            return Err(usage(
+                "no dossier is named",
+                "name a folder: passmuster check DIR",
+            ));
+        }
+        if !self.review.is_empty() && self.review.len() != dirs.len() {
+            return Err(usage(
+                format!(
+                    "{} review files for {} dossiers",
+                    self.review.len(),
+                    dirs.len()
+                ),
+                "give one --review for each dossier, in the same order, or none",
+            ));
+        }
+        let limits = Limits {
+            file_bytes: self.max_bytes,
+            documents: self.max_documents,
+            ..Limits::default()
+        };
+        let mut targets = Vec::new();
+        for (index, dir) in dirs.iter().enumerate() {
+            let review_path = self.review.get(index);
+            let review = review_path.map(|path| review(path)).transpose()?;
+            // The reviewer's own files are not the vendor's documents, wherever they lie.
+            let exclude: Vec<PathBuf> = review_path
+                .into_iter()
+                .cloned()
+                .chain([dir.join("passmuster.toml")])
+                .filter_map(|path| path.canonicalize().ok())
+                .collect();
+            let dossier = source::open(dir, &limits, &exclude).map_err(|error| {
+                let shown = dir.display().to_string();
+                anyhow::Error::new(Problems::from(Problem::file(shown, error.to_string())))
+            })?;
+            targets.push(Target {
+                path: dir.display().to_string(),
+                dossier,
+                review,
+            });
+        }
+        Ok(targets)
+    }
+
+    fn as_of(&self) -> anyhow::Result<civil::Date> {
+        match &self.as_of {
+            None => today(),
+            Some(text) => text
+                .parse::<civil::Date>()
+                .ok()
+                .filter(|date| date.to_string() == *text)
+                .ok_or_else(|| {
+                    usage(
+                        format!("--as-of `{text}` is not a date"),
+                        "write it as YYYY-MM-DD",
+                    )
+                }),
+        }
+    }
+
+    fn settings(&self, action: Option<String>, enforce: Enforce) -> anyhow::Result<Settings> {
+        Ok(Settings {
+            as_of: self.as_of()?,
+            action,
+            enforce,
+            limits: TreeLimits {
+                depth: self.max_depth.min(255),
+                nodes: self.max_nodes,
+            },
+        })
+    }
+}
+
+/// Today's date in UTC: the one place where the clock is read.
+fn today() -> anyhow::Result<civil::Date> {
+    let since = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .context("the clock stands before 1970; give --as-of")?;
+    let days = i64::try_from(since.as_secs() / 86_400).context("the clock is too far ahead")?;
+    civil::date(1970, 1, 1)
+        .checked_add(jiff::Span::new().try_days(days)?)
+        .context("the clock is too far ahead; give --as-of")
+}
+
+fn listed(list: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let text = if list.as_os_str() == "-" {
+        io::read_to_string(io::stdin().lock()).context("cannot read the list of dossiers")?
+    } else {
+        std::fs::read_to_string(list).map_err(|error| {
+            anyhow::Error::new(Problems::from(Problem::file(
+                list.display().to_string(),
+                format!("cannot be read: {error}"),
+            )))
+        })?
+    };
+    Ok(text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(PathBuf::from)
+        .collect())
+}
+
+/// Largest review file, in bytes.
+const REVIEW_BYTES: u64 = 1024 * 1024;
+
+fn review(path: &Path) -> anyhow::Result<Review> {
+    let shown = path.display().to_string();
+    let problem = |message: String, help: &str| {
+        anyhow::Error::new(Problems::from(
+            Problem::file(shown.clone(), message).help(help),
+        ))
+    };
+    let meta = std::fs::metadata(path).map_err(|error| {
+        problem(
+            format!("the review file cannot be read: {error}"),
+            "make one: passmuster init DIR",
+        )
+    })?;
+    if !meta.is_file() || meta.len() > REVIEW_BYTES {
+        return Err(problem(
+            format!("a review file is a file of at most {REVIEW_BYTES} bytes"),
+            "make one: passmuster init DIR",
+        ));
+    }
+    let bytes = std::fs::read(path)
+        .map_err(|error| problem(format!("the review file cannot be read: {error}"), ""))?;
+    Ok(Review::parse(SourceFile::new(shown.clone(), bytes))?)
+}
+
+/// Whether standard output shows colour, after `NO_COLOR` and `CLICOLOR_FORCE`.
+fn stdout_options(printing: &Printing) -> Options {
+    let choice = anstream::AutoStream::choice(&io::stdout());
+    let terminal = io::stdout().is_terminal();
+    let width = if terminal {
+        terminal_width().unwrap_or(80).clamp(40, 120)
+    } else {
+        100
+    };
+    Options {
+        color: choice != anstream::ColorChoice::Never,
+        width,
+        verbose: printing.verbose,
+        quiet: printing.quiet,
+    }
+}
+
+#[cfg(unix)]
+fn terminal_width() -> Option<usize> {
+    rustix::termios::tcgetwinsize(io::stdout())
+        .ok()
+        .map(|size| usize::from(size.ws_col))
+        .filter(|width| *width > 0)
+}
+
+#[cfg(not(unix))]
+fn terminal_width() -> Option<usize> {
+    std::env::var("COLUMNS").ok()?.parse().ok()
+}
+
+/// Writes a file whole or not at all.
+fn write_file(path: &Path, write: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    let shown = path.display();
+    let folder = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mut file =
+        tempfile::NamedTempFile::new_in(folder).with_context(|| format!("cannot write {shown}"))?;
+    {
+        let mut buffer = io::BufWriter::new(file.as_file_mut());
+        write(&mut buffer).with_context(|| format!("cannot write {shown}"))?;
+        buffer
+            .flush()
+            .with_context(|| format!("cannot write {shown}"))?;
+    }
+    readable_by_default(file.path()).with_context(|| format!("cannot write {shown}"))?;
+    file.persist(path)
+        .with_context(|| format!("cannot write {shown}"))?;
+    Ok(())
+}
+
+/// A temporary file is private; an output has the rights of any new file.
+#[cfg(unix)]
+fn readable_by_default(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable_by_default(_path: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// The definition of the command line, for completions and the generated reference.
+pub fn command() -> clap::Command {
+    Cli::command()
+}

@@ -1,0 +1,195 @@
+//! `passmuster explain CONTROL`.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+
+use super::usage;
+use crate::fact::{Backing, Strength, Worth};
+use crate::finding::Enforcement;
+use crate::policy::{self, Basis, Control, Pack, WhenNone};
+use crate::printable::{block, wrap};
+use crate::problem::nearest;
+
+/// Arguments of `explain`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The control's id; without one, the controls are listed
+    control: Option<String>,
+
+    /// Pack: a built-in one by name, or a folder [default: all built-in packs]
+    #[arg(long, value_name = "PACK")]
+    pack: Vec<String>,
+
+    /// The date for which the status of what is cited is shown, YYYY-MM-DD [default: today]
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
+    let names: Vec<String> = if args.pack.is_empty() {
+        policy::built_in_packs()
+            .into_iter()
+            .map(ToOwned::to_owned)
+            .collect()
+    } else {
+        args.pack.clone()
+    };
+    let packs = names
+        .iter()
+        .map(|name| policy::load(name))
+        .collect::<Result<Vec<_>, _>>()?;
+    let as_of = match &args.as_of {
+        None => super::today()?,
+        Some(text) => text.parse().map_err(|_| {
+            usage(
+                format!("--as-of `{text}` is not a date"),
+                "write it as YYYY-MM-DD",
+            )
+        })?,
+    };
+    let text = match &args.control {
+        None => list(&packs),
+        Some(id) => {
+            let found = packs.iter().find_map(|pack| {
+                pack.controls
+                    .iter()
+                    .find(|control| control.id.eq_ignore_ascii_case(id))
+                    .map(|control| (pack, control))
+            });
+            match found {
+                Some((pack, control)) => explain(pack, control, as_of),
+                None => {
+                    let ids = packs
+                        .iter()
+                        .flat_map(|pack| pack.controls.iter().map(|it| it.id.as_str()));
+                    return Err(usage(
+                        format!("no pack has a control `{id}`"),
+                        match nearest(id, ids) {
+                            Some(near) => format!("did you mean `{near}`?"),
+                            None => "`passmuster explain` lists the controls".to_owned(),
+                        },
+                    ));
+                }
+            }
+        }
+    };
+    io::stdout().lock().write_all(block(&text).as_bytes())?;
+    Ok(0)
+}
+
+fn list(packs: &[Pack]) -> String {
+    let mut text = String::new();
+    for pack in packs {
+        let _ = writeln!(text, "{} {} ({})", pack.id, pack.version, pack.title);
+        let width = pack
+            .controls
+            .iter()
+            .map(|it| it.id.len())
+            .max()
+            .unwrap_or(0);
+        for control in &pack.controls {
+            let _ = writeln!(
+                text,
+                "  {:width$}  {:9}  {:8}  {}",
+                control.id,
+                control.enforcement.name(),
+                control.severity.name(),
+                control.title
+            );
+        }
+    }
+    text
+}
+
+fn explain(pack: &Pack, control: &Control, as_of: jiff::civil::Date) -> String {
+    let compiled = &control.compiled;
+    let mut text = String::new();
+    let _ = writeln!(text, "{}: {}", control.id, control.title);
+    let _ = writeln!(text, "{}", wrap(&control.why, 92, "", ""));
+    let mut row = |name: &str, value: &str| {
+        let _ = writeln!(
+            text,
+            "{}",
+            wrap(value, 92, &format!("  {name:<12}"), &" ".repeat(14))
+        );
+    };
+    row(
+        "pack",
+        &format!("{} {}, since {}", pack.id, pack.version, control.since),
+    );
+    row(
+        "gates",
+        &match (control.enforcement, control.effective) {
+            (Enforcement::Mandatory, Some(date)) if date > as_of => {
+                format!("mandatory from {date}, advisory until then")
+            }
+            (enforcement, _) => enforcement.name().to_owned(),
+        },
+    );
+    row("severity", control.severity.name());
+    row("of whom", &compiled.principal.name().to_lowercase());
+    row(
+        "of what",
+        &match compiled.resource {
+            crate::fact::EntityKind::Dossier => "the dossier as a whole".to_owned(),
+            kind => format!(
+                "each {}; {}",
+                kind.name().to_lowercase(),
+                match control.when_none {
+                    WhenNone::Insufficient => "where there is none, evidence is missing",
+                    WhenNone::NotApplicable => "where there is none, it does not apply",
+                }
+            ),
+        },
+    );
+    row(
+        "when",
+        &if compiled.actions.is_empty() {
+            "for any action".to_owned()
+        } else {
+            format!("for {}", compiled.actions.join(", "))
+        },
+    );
+    if control.basis == Basis::Law {
+        row("basis", "law alone: only while what it cites is in force");
+    }
+    row("evidence", &worth(control.minimum));
+    for id in &control.cites {
+        if let Some(entry) = pack.register.get(id) {
+            let cited = entry.cite(as_of);
+            row("cites", &format!("{}; {}", cited.title, cited.status));
+        }
+    }
+    row("next step", &control.remediation);
+    let _ = writeln!(text, "\nThe control, {}:{}", control.file, control.line);
+    for line in control.text.lines() {
+        let _ = writeln!(text, "  {line}");
+    }
+    let cases: Vec<&policy::Case> = pack
+        .cases
+        .iter()
+        .filter(|case| case.control == control.id)
+        .collect();
+    let _ = writeln!(text, "\nCases");
+    for case in cases {
+        let _ = writeln!(text, "  {:14}  {}", case.outcome.name(), case.name);
+    }
+    text
+}
+
+fn worth(minimum: Worth) -> String {
+    let mut text = match minimum.strength {
+        Strength::Stated => "an answer is enough".to_owned(),
+        Strength::Documented => {
+            "structured documentation with content; a bare answer is not enough".to_owned()
+        }
+        Strength::Recomputed => "recomputed here from cited data".to_owned(),
+    };
+    match minimum.backing {
+        Backing::None => {}
+        Backing::Vendor => text.push_str(", signed by the vendor"),
+        Backing::Independent => text.push_str(", signed by an independent party"),
+    }
+    text.push_str("; what speaks against counts at any worth");
+    text
+}

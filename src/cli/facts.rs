@@ -1,0 +1,52 @@
+//! `passmuster facts DIR`.
+
+use std::io::{self, Write};
+
+use super::{Printing, Reading, stdout_options};
+use crate::evaluate::Enforce;
+use crate::fact::{EntityId, EntityKind};
+use crate::report::facts::{FactsView, human, json};
+
+/// Arguments of `facts`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    reading: Reading,
+
+    #[command(flatten)]
+    printing: Printing,
+
+    /// The format
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]
+    output: String,
+}
+
+pub(super) fn run(args: Args) -> anyhow::Result<u8> {
+    let targets = args.reading.targets()?;
+    let settings = args.reading.settings(None, Enforce::Pack)?;
+    let intakes = targets
+        .iter()
+        .map(|target| target.intake(&settings))
+        .collect::<Result<Vec<_>, _>>()?;
+    let nobody = EntityId::new(EntityKind::Model, "");
+    let views: Vec<FactsView<'_>> = targets
+        .iter()
+        .zip(&intakes)
+        .map(|(target, intake)| FactsView {
+            path: &target.path,
+            subject: intake.assembled.subject.as_ref().unwrap_or(&nobody),
+            documents: &intake.documents,
+            facts: &intake.assembled.facts,
+            artifacts: &target.dossier.artifacts,
+            unread: &intake.unread,
+            refused: &target.dossier.refused,
+        })
+        .collect();
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match args.output.as_str() {
+        "json" => json(&views, &mut out)?,
+        _ => human(&views, &stdout_options(&args.printing), &mut out)?,
+    }
+    out.flush()?;
+    Ok(0)
+}

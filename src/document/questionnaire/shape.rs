@@ -1,0 +1,310 @@
+//! The shapes in which questionnaires come, and the names that their fields have.
+
+use super::{Answer, Sheet, typed};
+use crate::tree::{Member, Node, Tree, Value, child, item};
+
+const NAME: &[&str] = &[
+    "questionnaire",
+    "questionnairename",
+    "questionnaireid",
+    "questionnairetitle",
+    "framework",
+    "assessment",
+];
+const VERSION: &[&str] = &["questionnaireversion", "version", "frameworkversion"];
+const VENDOR: &[&str] = &[
+    "vendor",
+    "vendorname",
+    "company",
+    "companyname",
+    "organization",
+    "organisation",
+    "supplier",
+    "serviceprovider",
+    "provider",
+];
+const DATE: &[&str] = &[
+    "completed",
+    "completedon",
+    "completiondate",
+    "date",
+    "assessmentdate",
+    "dateanswered",
+    "answeredon",
+    "answerdate",
+    "datecompleted",
+    "lastupdated",
+    "asof",
+];
+const BY: &[&str] = &[
+    "answeredby",
+    "respondent",
+    "completedby",
+    "by",
+    "preparedby",
+    "respondentname",
+    "answerer",
+    "owner",
+];
+const ANSWERS: &[&str] = &["answers", "responses"];
+const ID: &[&str] = &[
+    "id",
+    "questionid",
+    "qid",
+    "controlid",
+    "questionnumber",
+    "ref",
+];
+const ANSWER: &[&str] = &[
+    "answer",
+    "response",
+    "cspcaiqanswer",
+    "serviceprovideraicaiqanswer",
+    "vendorresponse",
+    "vendoranswer",
+    "value",
+    "responsevalue",
+];
+const EVIDENCE: &[&str] = &[
+    "evidence",
+    "evidenceprovided",
+    "evidencereference",
+    "evidenceref",
+    "evidenceurl",
+    "supportingevidence",
+    "reference",
+    "attachment",
+];
+/// Columns that only questionnaires have beside ids and answers.
+const TELLING: &[&str] = &[
+    "questionnaire",
+    "questionnairename",
+    "questionnaireid",
+    "questionnaireversion",
+    "evidence",
+    "evidenceprovided",
+    "evidencereference",
+    "answeredby",
+    "respondent",
+    "cspcaiqanswer",
+    "serviceprovideraicaiqanswer",
+    "vendorresponse",
+    "vendoranswer",
+    "ssrmcontrolownership",
+    "implementationdescription",
+    "supportingevidence",
+    "evidenceurl",
+];
+
+/// Letters and digits only, lower case: `Question ID`, `question_id` and `questionId` are one name.
+fn bare(key: &str) -> String {
+    key.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// The first member with one of the names, in the order of the names.
+fn find<'a>(node: &'a Node, names: &[&str]) -> Option<&'a Member> {
+    let keys: Vec<String> = node
+        .members()
+        .iter()
+        .map(|member| bare(&member.key))
+        .collect();
+    names.iter().find_map(|name| {
+        let index = keys.iter().position(|key| key == name)?;
+        node.members().get(index)
+    })
+}
+
+fn scalar<'a>(node: &'a Node, names: &[&str]) -> &'a str {
+    find(node, names)
+        .and_then(|member| member.node.scalar())
+        .unwrap_or("")
+        .trim()
+}
+
+fn place<'a>(node: &'a Node, pointer: &str, names: &[&str]) -> Option<(String, &'a Node)> {
+    find(node, names).map(|member| (child(pointer, &member.key), &member.node))
+}
+
+/// Whether a tree is a questionnaire that somebody could have filled: answers by id, and a name of
+/// a questionnaire or of a vendor. A template has questions, but no answers.
+pub(super) fn is_filled(root: &Node) -> bool {
+    let Some(answers) = find(root, ANSWERS) else {
+        return false;
+    };
+    let named = find(root, NAME).is_some() || find(root, VENDOR).is_some();
+    let shaped = match &answers.node.value {
+        Value::Array(items) => items.iter().all(|item| {
+            find(item, ID).is_some() && (find(item, ANSWER).is_some() || item.members().len() < 4)
+                || find(item, ANSWER).is_some()
+        }),
+        Value::Object(members) => members.iter().all(|member| match &member.node.value {
+            Value::Object(_) => find(&member.node, ANSWER).is_some(),
+            Value::Array(items) => items.iter().all(|item| item.scalar().is_some()),
+            _ => true,
+        }),
+        Value::Null => true,
+        _ => false,
+    };
+    let vocabulary = answers
+        .node
+        .members()
+        .iter()
+        .any(|member| typed::is_asked(&member.key));
+    shaped && (named || vocabulary)
+}
+
+pub(super) fn from_tree(root: &Node) -> Sheet<'_> {
+    let mut sheet = Sheet {
+        vendor: scalar(root, VENDOR),
+        date: place(root, "", DATE),
+        by: place(root, "", BY),
+        version: scalar(root, VERSION),
+        questionnaire: scalar(root, NAME),
+        answers: Vec::new(),
+    };
+    if let Some(member) = find(root, NAME)
+        && !member.node.members().is_empty()
+    {
+        sheet.questionnaire = scalar(&member.node, &["name", "id", "title"]);
+        if sheet.version.is_empty() {
+            sheet.version = scalar(&member.node, VERSION);
+        }
+    }
+    if let Some(vendor) = find(root, VENDOR)
+        && !vendor.node.members().is_empty()
+    {
+        sheet.vendor = scalar(&vendor.node, &["name", "legalname", "vendorname"]);
+    }
+    let Some(answers) = find(root, ANSWERS) else {
+        return sheet;
+    };
+    let at = child("", &answers.key);
+    for (index, node) in answers.node.items().iter().enumerate() {
+        let id = scalar(node, ID);
+        let id = if id.is_empty() {
+            scalar(node, &["question"])
+        } else {
+            id
+        };
+        let id = (!id.is_empty()).then_some(id);
+        sheet.answers.push(answer(item(&at, index), node, id));
+    }
+    for member in answers.node.members() {
+        let pointer = child(&at, &member.key);
+        sheet
+            .answers
+            .push(answer(pointer, &member.node, Some(member.key.trim())));
+    }
+    sheet
+}
+
+fn answer<'a>(pointer: String, node: &'a Node, id: Option<&'a str>) -> Answer<'a> {
+    let (value_pointer, value) = match &node.value {
+        // An entry without an answer has none, which its mapping is.
+        Value::Object(_) => place(node, &pointer, ANSWER).unwrap_or((pointer.clone(), node)),
+        _ => (pointer.clone(), node),
+    };
+    Answer {
+        id,
+        span: node.span,
+        value_pointer,
+        value,
+        evidence: place(node, &pointer, EVIDENCE).filter(|(_, node)| node.value != Value::Null),
+        date: place(node, &pointer, DATE),
+        by: place(node, &pointer, BY),
+        questionnaire: scalar(node, NAME),
+        version: scalar(node, VERSION),
+        pointer,
+    }
+}
+
+fn rows(tree: &Tree) -> &[Node] {
+    tree.get("/sheets/csv/rows")
+        .map(Node::items)
+        .unwrap_or_default()
+}
+
+/// Whether a table is a filled questionnaire: ids and answers, and either a column that only
+/// questionnaires have or ids as questionnaires number them. Tables of questions and answers for
+/// training have the first only.
+pub(super) fn is_table(tree: &Tree) -> bool {
+    let rows = rows(tree);
+    let Some(first) = rows.first() else {
+        return false;
+    };
+    let Some((id, _)) = columns(first) else {
+        return false;
+    };
+    if find(first, TELLING).is_some() {
+        return true;
+    }
+    let numbered = rows
+        .iter()
+        .filter_map(|row| row.get(id).and_then(Node::text))
+        .filter(|id| typed::is_asked(id) || is_question_number(id))
+        .count();
+    numbered * 2 > rows.len()
+}
+
+/// The columns of ids and of answers.
+fn columns(row: &Node) -> Option<(&str, &str)> {
+    let id = find(row, ID).or_else(|| find(row, &["question"]))?;
+    let answer = find(row, ANSWER)?;
+    (id.key != answer.key).then_some((&id.key, &answer.key))
+}
+
+/// `A&A-01.1`, `GRC-05`, `AIQU-02`: capitals, a hyphen or point, digits.
+fn is_question_number(id: &str) -> bool {
+    let Some((letters, digits)) = id.trim().split_once(['-', '.']) else {
+        return false;
+    };
+    (2..=8).contains(&letters.len())
+        && letters.chars().all(|c| c.is_ascii_uppercase() || c == '&')
+        && digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits
+            .chars()
+            .all(|c| c.is_ascii_digit() || c == '.' || c == '-')
+}
+
+pub(super) fn from_table(tree: &Tree) -> Sheet<'_> {
+    let rows = rows(tree);
+    let mut sheet = Sheet::default();
+    let Some((id, answer)) = rows.first().and_then(columns) else {
+        return sheet;
+    };
+    let caiq = match bare(answer).as_str() {
+        "cspcaiqanswer" => "CAIQ",
+        "serviceprovideraicaiqanswer" => "AI-CAIQ",
+        _ => "",
+    };
+    sheet.questionnaire = caiq;
+    let mut vendors = rows.iter().map(|row| scalar(row, VENDOR));
+    sheet.vendor = vendors.find(|name| !name.is_empty()).unwrap_or("");
+    let filled =
+        |place: Option<(String, &'_ Node)>| place.is_some_and(|(_, node)| node.text() != Some(""));
+    for (index, row) in rows.iter().enumerate() {
+        let pointer = item("/sheets/csv/rows", index);
+        let text = row.get(id).and_then(Node::text).unwrap_or("").trim();
+        let value = row.get(answer).unwrap_or(row);
+        if text.is_empty() && value.text().is_none_or(str::is_empty) {
+            // Headings between the questions, and blank rows.
+            continue;
+        }
+        sheet.answers.push(Answer {
+            id: (!text.is_empty()).then_some(text),
+            span: row.span,
+            value_pointer: child(&pointer, answer),
+            value,
+            evidence: place(row, &pointer, EVIDENCE).filter(|_| filled(place(row, "", EVIDENCE))),
+            date: place(row, &pointer, DATE).filter(|_| filled(place(row, "", DATE))),
+            by: place(row, &pointer, BY).filter(|_| filled(place(row, "", BY))),
+            questionnaire: scalar(row, NAME),
+            version: scalar(row, VERSION),
+            pointer,
+        });
+    }
+    sheet
+}

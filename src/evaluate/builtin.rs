@@ -1,0 +1,316 @@
+//! The controls that every pack has: who set the scope, whether the documents can be read, whether
+//! they contradict each other.
+
+use std::collections::BTreeMap;
+
+use super::explain::{home, label, place};
+use super::{Enforce, change::short};
+use crate::fact::{Contradiction, EntityId, EntityKind, FactSet, Key, Origin, Worth};
+use crate::finding::{Enforcement, Evidence, Finding, Missing, Outcome, Severity, fingerprint};
+use crate::policy::Pack;
+use crate::run::{DocumentRecord, Status};
+use crate::source::{Refused, Span};
+
+/// What the built-in controls look at.
+#[derive(Debug)]
+pub struct Intake<'a> {
+    /// What is reviewed.
+    pub subject: &'a EntityId,
+    /// The documents.
+    pub documents: &'a [DocumentRecord],
+    /// Files that could not be looked at.
+    pub refused: &'a [Refused],
+    /// The facts.
+    pub facts: &'a FactSet,
+    /// Who set the scope.
+    pub reviewer: Option<&'a str>,
+    /// The command line that makes a review file, or what to do with the one there is.
+    pub review_hint: &'a str,
+}
+
+struct Builtin {
+    id: &'static str,
+    title: &'static str,
+    why: &'static str,
+    severity: Severity,
+    enforcement: Enforcement,
+    remediation: &'static str,
+}
+
+const REVIEW: Builtin = Builtin {
+    id: "PM-REVIEW",
+    title: "A reviewer has set the scope",
+    why: "What is reviewed, for what and at which risk is the reviewer's to say, never the dossier's.",
+    severity: Severity::High,
+    enforcement: Enforcement::Mandatory,
+    remediation: "Make a review file, check what it says and put your name in it.",
+};
+const READ: Builtin = Builtin {
+    id: "PM-DOC-READ",
+    title: "Every document can be read",
+    why: "What cannot be read cannot be judged, and may hold what speaks against the subject.",
+    severity: Severity::High,
+    enforcement: Enforcement::Mandatory,
+    remediation: "Mend or replace the document.",
+};
+const DIGEST: Builtin = Builtin {
+    id: "PM-DOC-DIGEST",
+    title: "Files are the ones that the documents name by digest",
+    why: "A file whose bytes differ from the digest that a document gives is not the file that was vouched for.",
+    severity: Severity::Critical,
+    enforcement: Enforcement::Mandatory,
+    remediation: "Ask for the file that the document names, or for a document that names this file.",
+};
+const CONFLICT: Builtin = Builtin {
+    id: "PM-DOC-CONFLICT",
+    title: "The documents do not contradict each other",
+    why: "Where documents disagree, one of them is wrong, and a favourable one must not hide the other.",
+    severity: Severity::Medium,
+    enforcement: Enforcement::Advisory,
+    remediation: "Ask the vendor which statement holds, and for a corrected document.",
+};
+
+/// The findings of the built-in controls.
+pub fn builtin_findings(intake: &Intake<'_>, packs: &[Pack], enforce: &Enforce) -> Vec<Finding> {
+    let make = Make {
+        intake,
+        packs,
+        enforce,
+    };
+    let mut findings = vec![make.review()];
+    findings.extend(make.readable());
+    findings.push(make.digests());
+    findings.extend(make.conflicts());
+    findings
+}
+
+struct Make<'a> {
+    intake: &'a Intake<'a>,
+    packs: &'a [Pack],
+    enforce: &'a Enforce,
+}
+
+impl Make<'_> {
+    fn finding(&self, builtin: &Builtin, entity: &EntityId, names: &[String]) -> Finding {
+        // Of several packs the strictest word counts.
+        let set: Vec<Enforcement> = self
+            .packs
+            .iter()
+            .map(|pack| {
+                pack.builtin
+                    .get(builtin.id)
+                    .copied()
+                    .unwrap_or(builtin.enforcement)
+            })
+            .collect();
+        let pack = set.into_iter().min().unwrap_or(builtin.enforcement);
+        let (enforcement, enforcement_note) = self.enforce.of(builtin.id, pack);
+        Finding {
+            control: builtin.id.to_owned(),
+            title: builtin.title.to_owned(),
+            area: "documents".to_owned(),
+            why: builtin.why.to_owned(),
+            severity: builtin.severity,
+            enforcement,
+            enforcement_note,
+            outcome: Outcome::Error,
+            principal: self.intake.subject.clone(),
+            entity: entity.clone(),
+            fingerprint: fingerprint(builtin.id, self.intake.subject, entity, names),
+            message: String::new(),
+            clauses: Vec::new(),
+            missing: Vec::new(),
+            remedy: Vec::new(),
+            remediation: builtin.remediation.to_owned(),
+            evidence: Vec::new(),
+            citations: Vec::new(),
+        }
+    }
+
+    fn review(&self) -> Finding {
+        let mut finding = self.finding(&REVIEW, self.intake.subject, &[]);
+        match self.intake.reviewer {
+            Some(reviewer) => {
+                finding.outcome = Outcome::Pass;
+                finding.message = format!("{reviewer} set the scope of this review.");
+            }
+            None => {
+                finding.outcome = Outcome::Insufficient;
+                finding.message = "Nobody has said what is reviewed, for what and at which risk: the scope is inferred from the documents, so nothing passes.".to_owned();
+                finding.remedy.push(self.intake.review_hint.to_owned());
+            }
+        }
+        finding
+    }
+
+    fn readable(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for document in self.intake.documents {
+            if document.status == Status::Broken {
+                let entity = EntityId::new(EntityKind::Document, &document.path);
+                let mut finding = self.finding(&READ, &entity, &[]);
+                finding.outcome = Outcome::Fail;
+                finding.message = format!(
+                    "{} is meant to be {}, but cannot be relied on: {}",
+                    document.path,
+                    document.format,
+                    document.remarks.join("; ")
+                );
+                finding
+                    .remedy
+                    .push(format!("Mend {} or replace it.", document.path));
+                finding.evidence.push(whole(document));
+                findings.push(finding);
+            }
+        }
+        for refused in self.intake.refused {
+            let entity = EntityId::new(EntityKind::Document, &refused.path);
+            let mut finding = self.finding(&READ, &entity, &[]);
+            finding.outcome = Outcome::Error;
+            finding.message = format!("{}: {}", refused.path, refused.reason);
+            finding.remedy.push(format!(
+                "Make {} readable, or take it out of the dossier.",
+                refused.path
+            ));
+            findings.push(finding);
+        }
+        if findings.is_empty() {
+            let mut finding = self.finding(&READ, self.intake.subject, &[]);
+            let count = self.intake.documents.len();
+            if count == 0 {
+                finding.outcome = Outcome::Insufficient;
+                finding.message = "The dossier has no document that a format reads.".to_owned();
+                finding.remedy.push(
+                    "Add the vendor's documents: a model card, a bill of materials, answers to a questionnaire.".to_owned(),
+                );
+            } else {
+                finding.outcome = Outcome::Pass;
+                finding.message = match count {
+                    1 => "The one document was read.".to_owned(),
+                    _ => format!("All {count} documents were read."),
+                };
+            }
+            findings.push(finding);
+        }
+        findings
+    }
+
+    /// No format of this version names other files by digest, so there is nothing to compare.
+    fn digests(&self) -> Finding {
+        let mut finding = self.finding(&DIGEST, self.intake.subject, &[]);
+        finding.outcome = Outcome::NotApplicable;
+        finding.message = "No document names a file of the dossier by digest.".to_owned();
+        finding
+    }
+
+    fn conflicts(&self) -> Vec<Finding> {
+        let mut findings: Vec<Finding> = self
+            .intake
+            .facts
+            .contradictions
+            .iter()
+            .map(|contradiction| self.conflict(contradiction))
+            .collect();
+        if findings.is_empty() {
+            let mut finding = self.finding(&CONFLICT, self.intake.subject, &[]);
+            (finding.outcome, finding.message) = if self.intake.documents.is_empty() {
+                (Outcome::NotApplicable, "There are no documents.".to_owned())
+            } else {
+                (
+                    Outcome::Pass,
+                    "No two documents state different values for the same thing.".to_owned(),
+                )
+            };
+            findings.push(finding);
+        }
+        findings
+    }
+
+    fn conflict(&self, contradiction: &Contradiction) -> Finding {
+        let name = match &contradiction.key {
+            Key::Attribute(name) => (*name).to_owned(),
+            Key::Answer(question) => question.clone(),
+        };
+        let mut finding = self.finding(&CONFLICT, &contradiction.entity, &[name]);
+        let stated: Vec<String> = contradiction
+            .values
+            .iter()
+            .map(|stated| {
+                let places: BTreeMap<String, ()> = stated
+                    .places
+                    .iter()
+                    .map(|(origin, _)| (place(origin), ()))
+                    .collect();
+                let places: Vec<String> = places.into_keys().take(3).collect();
+                format!("{} ({})", short(&stated.value), places.join(", "))
+            })
+            .collect();
+        finding.message = format!(
+            "{} of {} is stated as {}; compared {}.",
+            label(&contradiction.key),
+            contradiction.entity,
+            stated.join(" and as "),
+            contradiction.compared
+        );
+        finding.evidence = contradiction
+            .values
+            .iter()
+            .flat_map(|stated| {
+                stated.places.iter().map(|(origin, worth)| Evidence {
+                    origin: origin.clone(),
+                    worth: *worth,
+                    key: Some(contradiction.key.clone()),
+                    value: short(&stated.value),
+                })
+            })
+            .collect();
+        finding.evidence.sort();
+        match contradiction
+            .settled
+            .and_then(|it| contradiction.values.get(it))
+        {
+            Some(settled) => {
+                finding.outcome = Outcome::Pass;
+                finding.message.push_str(&format!(
+                    " {} settles it: it is better evidence than the others.",
+                    short(&settled.value)
+                ));
+            }
+            None => {
+                finding.outcome = Outcome::Fail;
+                finding.remedy.push(format!(
+                    "Ask which value of `{}` holds, and for corrected documents.",
+                    contradiction.key
+                ));
+                finding.missing.push(Missing {
+                    key: contradiction.key.clone(),
+                    word: None,
+                    label: format!("{} without contradiction", label(&contradiction.key)),
+                    home: home(&contradiction.key),
+                    note: String::new(),
+                });
+            }
+        }
+        finding
+    }
+}
+
+/// A document as evidence of itself.
+fn whole(document: &DocumentRecord) -> Evidence {
+    Evidence {
+        origin: Origin {
+            document: document.path.clone(),
+            sha256: document.sha256.clone(),
+            pointer: String::new(),
+            span: Span::default(),
+            line: 0,
+            column: 0,
+        },
+        worth: Worth {
+            strength: document.strength,
+            backing: document.backing,
+        },
+        key: None,
+        value: String::new(),
+    }
+}

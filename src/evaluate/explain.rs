@@ -1,0 +1,584 @@
+//! A judgement in words: the finding with its message, clauses, evidence, what is missing and the
+//! smallest change.
+
+use std::collections::BTreeMap;
+
+use super::change::{remedies, short};
+use super::{Judged, Question, Seen, enforcement, readings, when_none};
+use crate::fact::vocabulary::{self, ATTRIBUTES, Derived, word_label};
+use crate::fact::{EntityId, Fact, Key, Origin, is_single_valued};
+use crate::finding::{
+    Clause, ClauseRole, Evidence, Finding, Missing, Outcome, ReadValue, Truth, fingerprint,
+};
+use crate::policy::clause::{Atom, Formula, Read, Test, Var};
+use crate::policy::{Control, Pack};
+
+/// Values that are shown for one clause.
+const VALUES: usize = 12;
+
+/// Whether a control reads a key.
+pub(super) fn reads(control: &Control, key: &Key) -> bool {
+    control
+        .compiled
+        .atoms
+        .iter()
+        .flat_map(|atom| &atom.reads)
+        .any(|read| read.key.as_ref() == Some(key))
+}
+
+/// `path:line`, or the path alone.
+pub(super) fn place(origin: &Origin) -> String {
+    if origin.line == 0 {
+        origin.document.clone()
+    } else {
+        format!("{}:{}", origin.document, origin.line)
+    }
+}
+
+/// The parts of a finding that no judgement changes.
+fn base(
+    pack: &Pack,
+    control: &Control,
+    question: &Question<'_>,
+    principal: &EntityId,
+    entity: &EntityId,
+) -> Finding {
+    let (enforcement, enforcement_note) = enforcement(control, question);
+    let subject = question.principals.first().unwrap_or(principal);
+    // An answer about the dossier is an answer about the principal.
+    let entity = if entity.kind == crate::fact::EntityKind::Dossier {
+        principal
+    } else {
+        entity
+    };
+    Finding {
+        control: control.id.clone(),
+        title: control.title.clone(),
+        area: control.area.clone(),
+        why: control.why.clone(),
+        severity: control.severity,
+        enforcement,
+        enforcement_note,
+        outcome: Outcome::Error,
+        principal: principal.clone(),
+        entity: entity.clone(),
+        fingerprint: fingerprint(&control.id, subject, entity, &asked(control)),
+        message: String::new(),
+        clauses: Vec::new(),
+        missing: Vec::new(),
+        remedy: Vec::new(),
+        remediation: control.remediation.clone(),
+        evidence: Vec::new(),
+        citations: control
+            .cites
+            .iter()
+            .filter_map(|id| pack.register.get(id))
+            .map(|entry| entry.cite(question.as_of))
+            .collect(),
+    }
+}
+
+/// The names that the clause to be satisfied reads.
+fn asked(control: &Control) -> Vec<String> {
+    let formula = control
+        .compiled
+        .satisfies
+        .as_ref()
+        .unwrap_or(&control.compiled.applies);
+    formula
+        .atoms()
+        .into_iter()
+        .filter_map(|index| control.compiled.atoms.get(index))
+        .flat_map(|atom| &atom.reads)
+        .map(|read| read.name.clone())
+        .collect()
+}
+
+/// A control that is decided without its clauses.
+pub(super) fn unasked(
+    pack: &Pack,
+    control: &Control,
+    question: &Question<'_>,
+    principal: &EntityId,
+    outcome: Outcome,
+    message: String,
+) -> Finding {
+    Finding {
+        outcome,
+        message,
+        ..base(pack, control, question, principal, principal)
+    }
+}
+
+/// A quantified control where there is nothing of its resource's kind.
+pub(super) fn nothing_there(
+    pack: &Pack,
+    control: &Control,
+    question: &Question<'_>,
+    principal: &EntityId,
+) -> Finding {
+    let kind = control.compiled.resource.name().to_lowercase();
+    let outcome = when_none(control);
+    let mut finding = unasked(
+        pack,
+        control,
+        question,
+        principal,
+        outcome,
+        format!("No {kind} is documented for {principal}."),
+    );
+    if outcome == Outcome::Insufficient {
+        let home = control
+            .compiled
+            .atoms
+            .iter()
+            .flat_map(|atom| &atom.reads)
+            .find_map(|read| read.attribute)
+            .map_or("dossier", |attribute| attribute.home);
+        finding.missing.push(Missing {
+            key: Key::Attribute("documents"),
+            word: None,
+            label: format!("at least one {kind}"),
+            home: home.to_owned(),
+            note: String::new(),
+        });
+        finding
+            .remedy
+            .push(format!("Document at least one {kind} in the {home}."));
+    }
+    finding
+}
+
+/// A judged control as a finding.
+pub(super) fn finding(
+    pack: &Pack,
+    control: &Control,
+    question: &Question<'_>,
+    principal: &EntityId,
+    resource: &EntityId,
+    seen: &Seen<'_>,
+    judged: &Judged<'_>,
+) -> Finding {
+    let mut finding = base(pack, control, question, principal, resource);
+    finding.outcome = judged.outcome;
+    finding.clauses = clauses(control, judged, seen);
+    finding.evidence = evidence(control, judged, seen);
+    if matches!(judged.outcome, Outcome::Insufficient) {
+        finding.missing = missing(control, judged, seen, question);
+    }
+    if matches!(judged.outcome, Outcome::Fail | Outcome::Insufficient) {
+        finding.remedy = remedies(control, judged, seen);
+        if finding.remedy.is_empty() {
+            finding
+                .remedy
+                .push("Nothing the vendor can supply satisfies this.".to_owned());
+        }
+    }
+    finding.message = message(control, judged, seen, &finding);
+    finding
+}
+
+fn facts<'a>(seen: &Seen<'a>, read: &Read) -> Vec<&'a Fact> {
+    read.key
+        .as_ref()
+        .and_then(|key| seen.get(key))
+        .cloned()
+        .unwrap_or_default()
+}
+
+fn clauses(control: &Control, judged: &Judged<'_>, seen: &Seen<'_>) -> Vec<Clause> {
+    let compiled = &control.compiled;
+    let mut clauses = Vec::new();
+    let mut add = |role: ClauseRole, formula: &Formula| {
+        for index in formula.atoms() {
+            let Some(atom) = compiled.atoms.get(index) else {
+                continue;
+            };
+            let mut values: Vec<ReadValue> = Vec::new();
+            for read in &atom.reads {
+                for fact in facts(seen, read).into_iter().take(VALUES) {
+                    let value = ReadValue {
+                        key: fact.key.clone(),
+                        value: short(&fact.value),
+                        origin: fact.origin.clone(),
+                        worth: fact.worth,
+                        below_minimum: !fact.worth.reaches(control.minimum),
+                    };
+                    if !values.contains(&value) {
+                        values.push(value);
+                    }
+                }
+            }
+            clauses.push(Clause {
+                role,
+                text: atom.text.clone(),
+                truth: judged.truth(index),
+                values,
+            });
+        }
+    };
+    add(ClauseRole::Applies, &compiled.applies);
+    if let Some(satisfies) = &compiled.satisfies {
+        add(ClauseRole::Satisfies, satisfies);
+    }
+    clauses
+}
+
+fn evidence(control: &Control, judged: &Judged<'_>, seen: &Seen<'_>) -> Vec<Evidence> {
+    let compiled = &control.compiled;
+    let formula = match (judged.outcome, &compiled.satisfies) {
+        (Outcome::NotApplicable, _) | (_, None) => &compiled.applies,
+        (_, Some(satisfies)) => satisfies,
+    };
+    let mut evidence: Vec<Evidence> = formula
+        .atoms()
+        .into_iter()
+        .filter_map(|index| compiled.atoms.get(index))
+        .flat_map(|atom| &atom.reads)
+        .flat_map(|read| facts(seen, read))
+        .map(|fact| Evidence {
+            origin: fact.origin.clone(),
+            worth: fact.worth,
+            key: Some(fact.key.clone()),
+            value: short(&fact.value),
+        })
+        .collect();
+    evidence.sort();
+    evidence.dedup();
+    evidence
+}
+
+/// The facts that would have to be known: the unknown atoms of what is not decided.
+fn missing(
+    control: &Control,
+    judged: &Judged<'_>,
+    seen: &Seen<'_>,
+    question: &Question<'_>,
+) -> Vec<Missing> {
+    let compiled = &control.compiled;
+    let mut formulas = Vec::new();
+    if judged.applies == Truth::Unknown {
+        formulas.push(&compiled.applies);
+    }
+    if judged.satisfies == Truth::Unknown
+        && let Some(satisfies) = &compiled.satisfies
+    {
+        formulas.push(satisfies);
+    }
+    let mut missing: Vec<Missing> = Vec::new();
+    for formula in formulas {
+        for index in formula.atoms() {
+            if judged.truth(index) != Truth::Unknown {
+                continue;
+            }
+            let Some(atom) = compiled.atoms.get(index) else {
+                continue;
+            };
+            for read in atom.reads.iter().filter(|read| read.var == Var::Resource) {
+                for item in wanted(control, atom, read, seen, question) {
+                    match missing
+                        .iter_mut()
+                        .find(|known| known.key == item.key && known.word == item.word)
+                    {
+                        Some(_) => {}
+                        None => missing.push(item),
+                    }
+                }
+            }
+        }
+    }
+    missing
+}
+
+fn wanted(
+    control: &Control,
+    atom: &Atom,
+    read: &Read,
+    seen: &Seen<'_>,
+    question: &Question<'_>,
+) -> Vec<Missing> {
+    let Some(key) = &read.key else {
+        return Vec::new();
+    };
+    let Some(attribute) = read.attribute else {
+        let (questionnaire, id) = read.name.rsplit_once(':').unwrap_or(("", &read.name));
+        return vec![Missing {
+            key: key.clone(),
+            word: None,
+            label: format!("the answer to {questionnaire} {id}"),
+            home: "vendor's answers".to_owned(),
+            note: note(control, key, seen, question),
+        }];
+    };
+    // Asking for an age means asking for the date that it is made from.
+    let (key, label) = match attribute.derived {
+        Some(Derived::Age(of) | Derived::Until(of)) => (Key::Attribute(of), attribute.label),
+        None => (key.clone(), attribute.label),
+    };
+    let one = |word: Option<String>, label: String| Missing {
+        note: note(control, &key, seen, question),
+        key: key.clone(),
+        word,
+        label,
+        home: attribute.home.to_owned(),
+    };
+    match &atom.test {
+        Test::ContainsAll(words) | Test::ContainsAny(words) if !attribute.values.is_empty() => {
+            words
+                .iter()
+                .map(|word| one(Some(word.clone()), word_label(attribute, word).to_owned()))
+                .collect()
+        }
+        _ => vec![one(None, label.to_owned())],
+    }
+}
+
+/// Why what there is does not count.
+fn note(control: &Control, key: &Key, seen: &Seen<'_>, question: &Question<'_>) -> String {
+    let weak = seen
+        .get(key)
+        .into_iter()
+        .flatten()
+        .find(|fact| !fact.worth.reaches(control.minimum));
+    if let Some(fact) = weak {
+        let mut asked = control.minimum.strength.name().to_owned();
+        if control.minimum.backing > fact.worth.backing {
+            asked = format!("{asked}, backed by {}", control.minimum.backing.name());
+        }
+        return format!(
+            "{} says so, but that is only {}; {asked} is asked for",
+            place(&fact.origin),
+            fact.worth.strength.name(),
+        );
+    }
+    question
+        .facts
+        .hollow
+        .iter()
+        .find(|hollow| hollow.key == *key)
+        .map_or(String::new(), |hollow| {
+            format!(
+                "{} has the field, but {}",
+                place(&hollow.origin),
+                hollow.reason
+            )
+        })
+}
+
+/// `name` is value (place, strength), for each value that a formula read.
+fn values(control: &Control, formula: &Formula, judged: &Judged<'_>, seen: &Seen<'_>) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    let mut by_name: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut order: Vec<&str> = Vec::new();
+    for index in formula.atoms() {
+        let Some(atom) = control.compiled.atoms.get(index) else {
+            continue;
+        };
+        for read in &atom.reads {
+            for fact in facts(seen, read) {
+                if !order.contains(&read.name.as_str()) {
+                    order.push(&read.name);
+                }
+                let text = format!(
+                    "{} ({}, {})",
+                    short(&fact.value),
+                    place(&fact.origin),
+                    fact.worth.strength.name()
+                );
+                let known = by_name.entry(&read.name).or_default();
+                if !known.contains(&text) {
+                    known.push(text);
+                }
+            }
+        }
+    }
+    let _ = judged;
+    for name in order {
+        if let Some(mut stated) = by_name.remove(name) {
+            let more = stated.len().saturating_sub(3);
+            stated.truncate(3);
+            let mut text = format!("`{name}` is {}", stated.join(", "));
+            if more > 0 {
+                text.push_str(&format!(" and {more} more"));
+            }
+            texts.push(text);
+        }
+    }
+    texts.join("; ")
+}
+
+fn message(control: &Control, judged: &Judged<'_>, seen: &Seen<'_>, finding: &Finding) -> String {
+    let compiled = &control.compiled;
+    let satisfies = compiled.satisfies.as_ref();
+    let read = |formula: &Formula| values(control, formula, judged, seen);
+    let mut text = match judged.outcome {
+        Outcome::Error => judged.error.clone(),
+        Outcome::NotApplicable => {
+            let known: Vec<&str> = finding
+                .clauses
+                .iter()
+                .filter(|clause| clause.role == ClauseRole::Applies)
+                .map(|clause| clause.text.as_str())
+                .collect();
+            let values = read(&compiled.applies);
+            let mut text = format!("It does not apply: `{}` does not hold", known.join("`, `"));
+            if !values.is_empty() {
+                text.push_str(&format!(", since {values}"));
+            }
+            text.push('.');
+            text
+        }
+        Outcome::Pass => {
+            let values = read(satisfies.unwrap_or(&compiled.applies));
+            if values.is_empty() {
+                "It holds by what the host counts.".to_owned()
+            } else {
+                format!("{}.", capital(&values))
+            }
+        }
+        Outcome::Fail => {
+            let formula = satisfies.unwrap_or(&compiled.applies);
+            let values = read(formula);
+            let failing: Vec<String> = formula
+                .atoms()
+                .into_iter()
+                .filter(|index| judged.truth(*index) == Truth::False)
+                .filter_map(|index| compiled.atoms.get(index))
+                .map(|atom| format!("`{}`", atom.text))
+                .collect();
+            let mut text = if values.is_empty() {
+                host_values(control, formula, seen)
+            } else {
+                format!("{}.", capital(&values))
+            };
+            if !failing.is_empty() {
+                text.push_str(&format!(" Not met: {}.", failing.join(", ")));
+            }
+            let unfavourable = finding
+                .clauses
+                .iter()
+                .flat_map(|clause| &clause.values)
+                .any(|value| value.below_minimum);
+            if unfavourable {
+                text.push_str(" An unfavourable statement counts whoever makes it.");
+            }
+            text
+        }
+        Outcome::Insufficient => insufficient(control, judged, finding),
+    };
+    let contested: Vec<String> = judged
+        .chosen
+        .keys()
+        .filter_map(|key| seen.get(*key).map(|facts| (key, facts)))
+        .filter(|(key, _)| is_single_valued(key))
+        .map(|(key, facts)| {
+            let stated: Vec<String> = readings(facts)
+                .into_iter()
+                .map(|(value, facts)| {
+                    let places: Vec<String> = facts
+                        .iter()
+                        .take(2)
+                        .map(|fact| place(&fact.origin))
+                        .collect();
+                    format!("{} ({})", short(value), places.join(", "))
+                })
+                .collect();
+            format!("`{key}` is stated as {}", stated.join(" and as "))
+        })
+        .collect();
+    if !contested.is_empty() {
+        text.push_str(&format!(
+            " The documents contradict each other: {}; the worst reading stands.",
+            contested.join("; ")
+        ));
+    }
+    text
+}
+
+fn insufficient(control: &Control, judged: &Judged<'_>, finding: &Finding) -> String {
+    if !judged.error.is_empty() {
+        return judged.error.clone();
+    }
+    let mut parts = Vec::new();
+    if judged.applies == Truth::Unknown {
+        let reviewer: Vec<&str> = control
+            .compiled
+            .applies
+            .atoms()
+            .into_iter()
+            .filter(|index| judged.truth(*index) == Truth::Unknown)
+            .filter_map(|index| control.compiled.atoms.get(index))
+            .flat_map(|atom| &atom.reads)
+            .filter(|read| read.var != Var::Resource)
+            .map(|read| read.name.as_str())
+            .collect();
+        if reviewer.is_empty() {
+            parts.push("Whether it applies is not known.".to_owned());
+        } else {
+            parts.push(format!(
+                "Whether it applies is not known: the review file does not state {}.",
+                reviewer.join(", ")
+            ));
+        }
+    }
+    let (noted, absent): (Vec<&Missing>, Vec<&Missing>) = finding
+        .missing
+        .iter()
+        .partition(|item| !item.note.is_empty());
+    if !absent.is_empty() {
+        let mut labels: Vec<&str> = absent.iter().map(|item| item.label.as_str()).collect();
+        labels.dedup();
+        parts.push(format!("No document states {}.", labels.join(", or ")));
+    }
+    for item in noted {
+        parts.push(format!("{}: {}.", capital(&item.label), item.note));
+    }
+    if parts.is_empty() {
+        parts.push("The evidence does not decide it.".to_owned());
+    }
+    parts.join(" ")
+}
+
+/// Host-made values have no place: `code_artifacts` is counted over the whole dossier.
+fn host_values(control: &Control, formula: &Formula, seen: &Seen<'_>) -> String {
+    let names: Vec<&str> = formula
+        .atoms()
+        .into_iter()
+        .filter_map(|index| control.compiled.atoms.get(index))
+        .flat_map(|atom| &atom.reads)
+        .filter_map(|read| read.attribute)
+        .map(|attribute| attribute.label)
+        .collect();
+    let _ = seen;
+    format!("It is not met by {}.", names.join(", "))
+}
+
+/// With a capital first letter, unless it begins with code.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) if first.is_lowercase() => first.to_uppercase().chain(chars).collect(),
+        _ => text.to_owned(),
+    }
+}
+
+/// The label of an attribute by name, for messages elsewhere.
+pub(super) fn label(key: &Key) -> String {
+    match key {
+        Key::Attribute(name) => ATTRIBUTES
+            .iter()
+            .find(|attribute| attribute.name == *name)
+            .map_or((*name).to_owned(), |attribute| attribute.label.to_owned()),
+        Key::Answer(question) => format!("the answer to {question}"),
+    }
+}
+
+/// The home of an attribute by name.
+pub(super) fn home(key: &Key) -> String {
+    match key {
+        Key::Attribute(name) => vocabulary::attribute(name)
+            .map_or("dossier", |attribute| attribute.home)
+            .to_owned(),
+        Key::Answer(_) => "vendor's answers".to_owned(),
+    }
+}

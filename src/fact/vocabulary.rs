@@ -1,0 +1,518 @@
+//! The vocabulary: one table of every attribute that a fact can have. From it come the Cedar
+//! schema, the typing of answers, the remedies' words and the reference page.
+//!
+//! Facts about a principal ([`EntityKind::PRINCIPALS`]) reach Cedar on `resource is Dossier`, as
+//! what the dossier shows of that principal; facts about the other kinds, and about a dataset that
+//! is asked for as a resource, on an entity of their own. Everything that a document can say is
+//! optional there; only host-made attributes are required.
+
+use super::EntityKind;
+use super::EntityKind::{
+    Component, Dataset, Document, Dossier, Evaluation, Finding, Model, System, Vendor,
+};
+
+/// The type of an attribute, and with it how Cedar holds it and how two values compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Type {
+    /// Text: `String`. Compared ignoring case and white space.
+    Text,
+    /// A licence: `String`, the SPDX id where there is one. Compared as an SPDX expression.
+    License,
+    /// A web or mail address: `String`.
+    Address,
+    /// Yes or no: `Bool`.
+    Flag,
+    /// A whole number: `Long`, in the attribute's unit.
+    Count,
+    /// A number with four digits after the point, half-even: `decimal`. A percentage is a fraction.
+    Decimal,
+    /// A civil date: `datetime` at midnight UTC.
+    Date,
+    /// A set whose known members need not be all: `Set<String>`. Merged over documents.
+    Open,
+    /// A set that is one complete statement: `Set<String>`. Two different ones contradict.
+    Closed,
+}
+
+impl Type {
+    /// The Cedar type.
+    pub fn cedar(self) -> &'static str {
+        match self {
+            Self::Text | Self::License | Self::Address => "String",
+            Self::Flag => "Bool",
+            Self::Count => "Long",
+            Self::Decimal => "decimal",
+            Self::Date => "datetime",
+            Self::Open | Self::Closed => "Set<String>",
+        }
+    }
+
+    /// Whether two different values contradict each other.
+    pub fn is_single_valued(self) -> bool {
+        !matches!(self, Self::Open)
+    }
+}
+
+/// How the host makes an attribute from a date and the as-of date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Derived {
+    /// Whole days from the date of the named attribute to the as-of date; never negative.
+    Age(&'static str),
+    /// Whole days from the as-of date to the date of the named attribute; negative once past.
+    Until(&'static str),
+}
+
+/// One attribute.
+#[derive(Debug, Clone, Copy)]
+pub struct Attribute {
+    /// The name in Cedar, in answers and in outputs: snake case.
+    pub name: &'static str,
+    /// The kinds of entity that it says something of.
+    pub about: &'static [EntityKind],
+    /// The type.
+    pub kind: Type,
+    /// The words that finish "State …": lower case, with article.
+    pub label: &'static str,
+    /// One sentence for the reference page.
+    pub meaning: &'static str,
+    /// The unit of a number.
+    pub unit: &'static str,
+    /// Where it stands in each standard: (standard, term).
+    pub sources: &'static [(&'static str, &'static str)],
+    /// How a document says that there is none, as the sentence that a remedy offers.
+    pub none: &'static str,
+    /// For a set of fixed words: (word, label). Empty: any text.
+    pub values: &'static [(&'static str, &'static str)],
+    /// The document that usually holds it, as a remedy names it.
+    pub home: &'static str,
+    /// Made by the host and always there, so required in the schema and never a request to anyone.
+    pub host: bool,
+    /// Made by the host from a date.
+    pub derived: Option<Derived>,
+}
+
+const CARD: &str = "model card or ML-BOM";
+const ANSWERS: &str = "vendor's answers";
+const BOM: &str = "bill of materials";
+const RESULTS: &str = "evaluation results";
+const REVIEW: &str = "review file";
+
+const fn row(
+    name: &'static str,
+    about: &'static [EntityKind],
+    kind: Type,
+    label: &'static str,
+    meaning: &'static str,
+    home: &'static str,
+) -> Attribute {
+    Attribute {
+        name,
+        about,
+        kind,
+        label,
+        meaning,
+        unit: "",
+        sources: &[],
+        none: "",
+        values: &[],
+        home,
+        host: false,
+        derived: None,
+    }
+}
+
+impl Attribute {
+    const fn unit(mut self, unit: &'static str) -> Self {
+        self.unit = unit;
+        self
+    }
+
+    const fn from(mut self, sources: &'static [(&'static str, &'static str)]) -> Self {
+        self.sources = sources;
+        self
+    }
+
+    const fn none(mut self, sentence: &'static str) -> Self {
+        self.none = sentence;
+        self
+    }
+
+    const fn words(mut self, values: &'static [(&'static str, &'static str)]) -> Self {
+        self.values = values;
+        self
+    }
+
+    const fn host(mut self) -> Self {
+        self.host = true;
+        self
+    }
+
+    const fn age(mut self, of: &'static str) -> Self {
+        self.derived = Some(Derived::Age(of));
+        self.unit = "days";
+        self
+    }
+
+    const fn until(mut self, of: &'static str) -> Self {
+        self.derived = Some(Derived::Until(of));
+        self.unit = "days";
+        self
+    }
+
+    /// Whether it says something of entities of this kind.
+    pub fn is_about(&self, kind: EntityKind) -> bool {
+        self.about.contains(&kind)
+    }
+}
+
+/// What a document can show about its subject by a section, field or answer with content.
+pub const DOCUMENTED: &[(&str, &str)] = &[
+    ("intended-use", "the intended use"),
+    ("out-of-scope-use", "the uses that are out of scope"),
+    ("limitations", "the known limitations"),
+    ("bias-and-risks", "known biases and risks"),
+    ("ethical-considerations", "the ethical considerations"),
+    ("recommendations", "recommendations to the user"),
+    ("training-data", "the training data"),
+    ("training-procedure", "the training procedure"),
+    ("data-preprocessing", "how the data was preprocessed"),
+    ("evaluation", "how it was evaluated"),
+    ("fairness-assessment", "a fairness assessment"),
+    ("environmental-impact", "the environmental impact"),
+    ("compute", "the compute infrastructure"),
+    ("how-to-use", "how to use it"),
+    ("human-oversight", "how people oversee it"),
+    ("security", "security measures"),
+    ("privacy", "how personal data is treated"),
+    ("monitoring", "monitoring in operation"),
+    ("contact", "whom to contact"),
+    ("license", "the licence"),
+];
+
+/// Kinds of assurance that a third party gives, as answers and opaque evidence name them.
+pub const ASSURANCE: &[(&str, &str)] = &[
+    ("soc2-type-1", "a SOC 2 Type 1 report"),
+    ("soc2-type-2", "a SOC 2 Type 2 report"),
+    ("iso-27001", "an ISO/IEC 27001 certificate"),
+    ("iso-27701", "an ISO/IEC 27701 certificate"),
+    ("iso-42001", "an ISO/IEC 42001 certificate"),
+    ("hitrust", "a HITRUST certification"),
+    ("fedramp", "a FedRAMP authorisation"),
+    ("pci-dss", "a PCI DSS attestation"),
+    ("penetration-test", "a penetration test report"),
+    ("validation-report", "an independent validation report"),
+    ("conformity-assessment", "a conformity assessment"),
+    (
+        "business-associate-agreement",
+        "a business associate agreement",
+    ),
+];
+
+/// The table, ordered by area. Names are unique.
+pub const ATTRIBUTES: &[Attribute] = &[
+    // Identity and terms
+    row("version", &[Model, System, Dataset, Component], Type::Text, "the version",
+        "The released version that the documents speak of.", CARD)
+        .from(&[("CycloneDX", "component.version"), ("SPDX 3", "software_packageVersion"), ("MCT", "model_details.version.name")]),
+    row("license", &[Model, System, Dataset, Component], Type::License, "the licence",
+        "The licence, as an SPDX id where there is one, else the hub's id in lower case (`other`, `llama3`, `gemma`).", CARD)
+        .from(&[("Hugging Face", "license"), ("CycloneDX", "component.licenses[]"), ("SPDX 3", "hasDeclaredLicense")]),
+    row("license_name", &[Model, System, Dataset], Type::Text, "the name of the licence",
+        "The name of a licence that has no standard id.", CARD)
+        .from(&[("Hugging Face", "license_name"), ("CycloneDX", "component.licenses[].license.name")]),
+    row("license_link", &[Model, System, Dataset], Type::Address, "a link to the licence text",
+        "Where the text of the licence stands.", CARD)
+        .from(&[("Hugging Face", "license_link"), ("CycloneDX", "component.licenses[].license.url")]),
+    row("supplier", &[Model, System, Dataset, Component], Type::Open, "who supplies it",
+        "Organisations that supply or publish it.", BOM)
+        .from(&[("CycloneDX", "component.supplier.name, manufacturer.name, publisher"), ("SPDX 3", "suppliedBy")]),
+    row("contact", &[Vendor, Model, System, Dataset], Type::Open, "a contact for questions",
+        "Addresses that answer questions about it.", CARD)
+        .from(&[("Hugging Face", "Model Card Contact"), ("CycloneDX", "component.authors[].email, externalReferences[support]")]),
+    row("release_date", &[Model, System, Dataset], Type::Date, "the release date",
+        "The day on which this version was released.", CARD)
+        .from(&[("GPAI form", "release date"), ("MCT", "model_details.version.date")]),
+    row("release_age_days", &[Model, System, Dataset], Type::Count, "the release date",
+        "Days since the release.", CARD).age("release_date"),
+    row("languages", &[Model, System, Dataset], Type::Open, "the languages",
+        "Natural languages that it handles.", CARD)
+        .from(&[("Hugging Face", "language")]),
+    row("tasks", &[Model, System], Type::Open, "the tasks that it is made for",
+        "Machine-learning tasks.", CARD)
+        .from(&[("Hugging Face", "pipeline_tag, model-index[].results[].task.type"), ("CycloneDX", "modelCard.modelParameters.task")]),
+    row("architectures", &[Model], Type::Open, "the architecture",
+        "Model families and architectures.", CARD)
+        .from(&[("CycloneDX", "modelCard.modelParameters.architectureFamily, modelArchitecture"), ("GPAI form", "architecture")]),
+    row("model_libraries", &[Model], Type::Open, "the library that loads it",
+        "Libraries that the model is used with.", CARD)
+        .from(&[("Hugging Face", "library_name")]),
+    row("documented", &[Vendor, Model, System, Dataset], Type::Open, "a section",
+        "What a document shows by a section, field or answer that has content: one of a fixed list.", CARD)
+        .words(DOCUMENTED)
+        .from(&[("Hugging Face", "headings of the model card template"), ("CycloneDX", "modelCard.considerations.*, modelParameters.*")]),
+
+    // Origin and data
+    row("base_models", &[Model], Type::Open, "the base models",
+        "Models that it was made from.", CARD)
+        .none("State `from_scratch: true`, that it was trained from scratch.")
+        .from(&[("Hugging Face", "base_model"), ("CycloneDX", "component.pedigree.ancestors[]")]),
+    row("from_scratch", &[Model], Type::Flag, "whether it was trained from scratch",
+        "True: there is no base model.", CARD)
+        .from(&[("Passmuster answers", "from_scratch")]),
+    row("training_datasets", &[Model, System], Type::Open, "the training datasets (at least one)",
+        "Datasets that it was trained on.", CARD)
+        .from(&[("Hugging Face", "datasets"), ("CycloneDX", "modelCard.modelParameters.datasets[]"), ("SPDX 3", "trainedOn")]),
+    row("personal_data", &[Model, System, Dataset], Type::Flag, "whether the data contains personal data",
+        "True: the training data (for a dataset: the data) contains personal data.", ANSWERS)
+        .from(&[("SPDX 3", "ai_useSensitivePersonalInformation, dataset_hasSensitivePersonalInformation"), ("Croissant RAI", "rai:personalSensitiveInformation")]),
+    row("personal_data_basis", &[Model, System, Dataset], Type::Text, "the legal basis for the personal data",
+        "The legal basis on which personal data was used.", ANSWERS),
+    row("sensitive_data", &[Dataset], Type::Open, "the kinds of sensitive data",
+        "Kinds of sensitive data in the dataset.", BOM)
+        .from(&[("CycloneDX", "component.data[].sensitiveData[]")]),
+    row("classification", &[Dataset], Type::Text, "the classification of the data",
+        "The data classification.", BOM)
+        .from(&[("CycloneDX", "component.data[].classification"), ("SPDX 3", "dataset_confidentialityLevel")]),
+    row("governance", &[Dataset], Type::Open, "who governs the data",
+        "Custodians, stewards and owners of the data.", BOM)
+        .from(&[("CycloneDX", "component.data[].governance")]),
+    row("source_urls", &[Dataset], Type::Open, "where the data comes from",
+        "Addresses of the data or of its description.", BOM)
+        .from(&[("CycloneDX", "component.data[].contents.url, externalReferences[]")]),
+    row("training_co2_kg", &[Model, System], Type::Decimal, "the CO2 equivalent of training",
+        "CO2 equivalent emitted by training.", CARD).unit("kg")
+        .from(&[("Hugging Face", "co2_eq_emissions (g)"), ("CycloneDX", "modelCard.considerations.environmentalConsiderations.energyConsumptions[].co2CostEquivalent (t)")]),
+    row("training_energy_kwh", &[Model, System], Type::Decimal, "the energy used by training",
+        "Energy used by training.", CARD).unit("kWh")
+        .from(&[("CycloneDX", "energyConsumptions[activity=training].activityEnergyCost"), ("GPAI form", "training energy (MWh)")]),
+
+    // Evaluation
+    row("evaluation_datasets", &[Model, System], Type::Open, "the datasets of its evaluations",
+        "Datasets that it was evaluated on.", RESULTS)
+        .from(&[("Hugging Face", "model-index[].results[].dataset")]),
+    row("evaluation_metrics", &[Model, System], Type::Open, "the metrics of its evaluations",
+        "Metrics that are reported.", RESULTS)
+        .from(&[("Hugging Face", "metrics, model-index[].results[].metrics[].type"), ("CycloneDX", "quantitativeAnalysis.performanceMetrics[].type")]),
+    row("dataset", &[Evaluation], Type::Text, "the dataset of the evaluation",
+        "The dataset that was measured on.", RESULTS)
+        .from(&[("Hugging Face", "results[].dataset.type or name"), ("CycloneDX", "performanceMetrics[].slice names a part of it")]),
+    row("metric", &[Evaluation], Type::Text, "the metric",
+        "What was measured.", RESULTS)
+        .from(&[("Hugging Face", "metrics[].type"), ("CycloneDX", "performanceMetrics[].type")]),
+    row("value", &[Evaluation], Type::Decimal, "the measured value",
+        "The value as reported; 0 to 1 and 0 to 100 are both common. A written percent sign makes it a fraction.", RESULTS)
+        .from(&[("Hugging Face", "metrics[].value"), ("CycloneDX", "performanceMetrics[].value")]),
+    row("task", &[Evaluation], Type::Text, "the task of the evaluation",
+        "The task that was measured.", RESULTS)
+        .from(&[("Hugging Face", "results[].task.type")]),
+    row("split", &[Evaluation], Type::Text, "the split of the dataset",
+        "The part of the dataset that was measured on.", RESULTS)
+        .from(&[("Hugging Face", "results[].dataset.split")]),
+    row("slice", &[Evaluation], Type::Text, "the group that the value is about",
+        "The slice or group that the value is about.", RESULTS)
+        .from(&[("CycloneDX", "performanceMetrics[].slice")]),
+    row("confidence_lower", &[Evaluation], Type::Decimal, "the lower bound of the confidence interval",
+        "Lower bound of the confidence interval.", RESULTS)
+        .from(&[("CycloneDX", "performanceMetrics[].confidenceInterval.lowerBound")]),
+    row("confidence_upper", &[Evaluation], Type::Decimal, "the upper bound of the confidence interval",
+        "Upper bound of the confidence interval.", RESULTS)
+        .from(&[("CycloneDX", "performanceMetrics[].confidenceInterval.upperBound")]),
+    row("source_url", &[Evaluation], Type::Address, "a link to the source of the value",
+        "Where the measurement is published.", RESULTS)
+        .from(&[("Hugging Face", "results[].source.url")]),
+    row("verified_by_hub", &[Evaluation], Type::Flag, "whether the hub verified it",
+        "True: the hub's own token says that the hub ran the evaluation.", RESULTS)
+        .from(&[("Hugging Face", "metrics[].verified, verifyToken")]),
+
+    // People and operation
+    row("human_review", &[Vendor, Model, System], Type::Flag, "whether a person can review and override its outputs",
+        "True: a person can review, correct and override consequential outputs.", ANSWERS),
+    row("appeal_process", &[Vendor, System], Type::Flag, "whether affected people can contest an outcome",
+        "True: people affected by an outcome can contest it.", ANSWERS),
+    row("log_retention_days", &[Vendor, System], Type::Count, "how long operation logs are kept",
+        "Days for which logs of operation are kept.", ANSWERS).unit("days"),
+    row("red_team_date", &[Vendor, Model, System], Type::Date, "the date of the last adversarial (red-team) test",
+        "The day on which the last adversarial test ended.", ANSWERS),
+    row("red_team_age_days", &[Vendor, Model, System], Type::Count, "the date of the last adversarial (red-team) test",
+        "Days since the last adversarial test.", ANSWERS).age("red_team_date"),
+    row("monitoring", &[Vendor, Model, System], Type::Flag, "whether performance is monitored in operation",
+        "True: performance and drift are monitored in operation.", ANSWERS),
+    row("change_notice_days", &[Vendor], Type::Count, "the notice given before a model change",
+        "Days of notice before a material change of the model.", ANSWERS).unit("days"),
+
+    // Vendor governance
+    row("ai_owner", &[Vendor], Type::Open, "the role that is accountable for AI",
+        "Roles that are accountable for AI risk at the vendor.", ANSWERS),
+    row("ai_risk_assessment_date", &[Vendor], Type::Date, "the date of the last AI risk assessment",
+        "The day of the last AI risk assessment of what is offered.", ANSWERS),
+    row("ai_risk_assessment_age_days", &[Vendor], Type::Count, "the date of the last AI risk assessment",
+        "Days since the last AI risk assessment.", ANSWERS).age("ai_risk_assessment_date"),
+    row("staff_training", &[Vendor], Type::Flag, "whether staff are trained in responsible AI",
+        "True: staff who build or run it are trained in responsible AI.", ANSWERS),
+    row("audit_right", &[Vendor], Type::Flag, "whether the customer may audit",
+        "True: the contract gives the customer a right to audit.", ANSWERS),
+    row("exit_plan", &[Vendor], Type::Flag, "whether there is an exit plan",
+        "True: there is a documented exit plan with data export.", ANSWERS),
+    row("assurance", &[Vendor, System], Type::Open, "third-party assurance",
+        "Assurance by third parties that is claimed or in evidence: one of a fixed list.", "vendor's answers, with the report listed as evidence in the review file")
+        .words(ASSURANCE),
+
+    // Vendor: customer data
+    row("customer_data_training", &[Vendor], Type::Flag, "whether customer data is used for training",
+        "True: customers' data is used to train models.", ANSWERS),
+    row("customer_data_opt_out", &[Vendor], Type::Flag, "whether customers can opt out of training",
+        "True: customers can keep their data out of training.", ANSWERS),
+    row("data_retention_days", &[Vendor], Type::Count, "how long customer data is kept",
+        "Days for which inputs and outputs of customers are kept.", ANSWERS).unit("days"),
+    row("deletion_days", &[Vendor], Type::Count, "how soon customer data is deleted after the contract ends",
+        "Days after the end of the contract within which customers' data is deleted.", ANSWERS).unit("days"),
+    row("data_regions", &[Vendor], Type::Open, "where customer data is processed",
+        "Countries or regions in which customer data is processed.", ANSWERS),
+    row("subprocessors", &[Vendor], Type::Open, "the subprocessors",
+        "Other companies that process customer data, model providers among them.", ANSWERS)
+        .none("State `no_subprocessors: true`, that there are none."),
+    row("no_subprocessors", &[Vendor], Type::Flag, "whether there are no subprocessors",
+        "True: no other company processes customer data.", ANSWERS),
+
+    // Vendor: security
+    row("encryption_at_rest", &[Vendor], Type::Flag, "whether customer data is encrypted at rest",
+        "True: customer data is encrypted at rest.", ANSWERS),
+    row("encryption_in_transit", &[Vendor], Type::Flag, "whether customer data is encrypted in transit",
+        "True: customer data is encrypted in transit.", ANSWERS),
+    row("multi_factor", &[Vendor], Type::Flag, "whether administrators use multi-factor authentication",
+        "True: administrative access needs more than one factor.", ANSWERS),
+    row("vulnerability_policy", &[Vendor], Type::Address, "the address of the vulnerability disclosure policy",
+        "Where the vulnerability disclosure policy stands.", ANSWERS),
+    row("penetration_test_date", &[Vendor], Type::Date, "the date of the last penetration test",
+        "The day on which the last independent penetration test ended.", ANSWERS),
+    row("penetration_test_age_days", &[Vendor], Type::Count, "the date of the last penetration test",
+        "Days since the last independent penetration test.", ANSWERS).age("penetration_test_date"),
+
+    // Vendor: incidents
+    row("incident_notice_hours", &[Vendor], Type::Count, "how soon customers are told of an incident",
+        "Hours after discovery within which customers are told of an incident.", ANSWERS).unit("hours"),
+    row("incident_contact", &[Vendor], Type::Open, "the contact for incidents",
+        "Addresses to which an incident is reported.", ANSWERS),
+    row("security_incidents", &[Vendor], Type::Count, "the number of security incidents in the last 24 months",
+        "Security incidents that touched customer data in the last 24 months.", ANSWERS),
+    row("incidents_remediated", &[Vendor], Type::Flag, "whether every incident has been remediated",
+        "True: the causes of every security incident have been removed.", ANSWERS),
+    row("open_ai_incidents", &[Vendor], Type::Count, "the number of serious AI incidents that are still open",
+        "Serious AI incidents that are not closed.", ANSWERS),
+
+    // The answers as a document, and opaque evidence
+    row("format", &[Document], Type::Text, "the format", "The format id of the document; `opaque` for evidence that only a person can read.", REVIEW).host(),
+    row("opaque", &[Document], Type::Flag, "whether only a person can read it",
+        "True: opaque evidence that the review file lists.", REVIEW).host(),
+    row("is_answers", &[Document], Type::Flag, "whether it holds answers",
+        "True: a filled questionnaire.", REVIEW).host(),
+    row("dated", &[Document], Type::Date, "the date of the document",
+        "The day on which the document was completed.", "document itself"),
+    row("age_days", &[Document], Type::Count, "the date of the document",
+        "Days since the document was completed.", "document itself").age("dated"),
+    row("answered_by", &[Document], Type::Open, "who answered",
+        "Who gave the answers.", "document itself"),
+    row("evidence_type", &[Document], Type::Text, "the type of evidence", "What kind of evidence it is.", REVIEW),
+    row("issuer", &[Document], Type::Text, "the issuer", "Who issued it.", REVIEW),
+    row("period_end", &[Document], Type::Date, "the end of the period that it covers", "The last day that it covers.", REVIEW),
+    row("period_age_days", &[Document], Type::Count, "the end of the period that it covers",
+        "Days since the end of the period that it covers.", REVIEW).age("period_end"),
+    row("expires", &[Document], Type::Date, "the expiry date", "The day on which it expires.", REVIEW),
+    row("expires_in_days", &[Document], Type::Count, "the expiry date",
+        "Days until it expires; negative once past.", REVIEW).until("expires"),
+    row("read_by", &[Document], Type::Text, "the reviewer who read it", "The reviewer who confirms having read it.", REVIEW),
+
+    // Components
+    row("purl", &[Component], Type::Text, "the package URL", "The package URL.", BOM)
+        .from(&[("CycloneDX", "component.purl")]),
+    row("component_type", &[Component], Type::Text, "the type of component", "The CycloneDX component type.", BOM)
+        .from(&[("CycloneDX", "component.type")]),
+
+    // What the host counts and what checks report
+    row("documents", &[Dossier], Type::Count, "documents", "Documents that a format read, whole or in part.", "dossier").host(),
+    row("artifacts", &[Dossier], Type::Count, "artifacts", "Weights and other binaries.", "dossier").host(),
+    row("code_artifacts", &[Dossier], Type::Count, "artifacts that can run code when loaded",
+        "Artifacts whose loading can run code (pickle and PyTorch archives, CWE-502).", "dossier").host(),
+    row("check", &[Finding], Type::Text, "the check", "The check, `plugin/check`.", "check").host(),
+    row("reported", &[Finding], Type::Text, "the reported word", "The outcome word that the check reported.", "check").host(),
+    row("severity", &[Finding], Type::Text, "the severity", "The severity that the check reported.", "check").host(),
+    row("outcome", &[Finding], Type::Text, "the outcome", "`pass` or `fail`; absent where the check could not tell or asks for a person.", "check"),
+];
+
+/// The attribute with this name.
+pub fn attribute(name: &str) -> Option<&'static Attribute> {
+    ATTRIBUTES.iter().find(|attribute| attribute.name == name)
+}
+
+/// The label of a word of a fixed list, or the word itself.
+pub fn word_label<'a>(attribute: &Attribute, word: &'a str) -> &'a str
+where
+    'static: 'a,
+{
+    attribute
+        .values
+        .iter()
+        .find(|(value, _)| *value == word)
+        .map_or(word, |(_, label)| label)
+}
+
+/// Whether the attribute reaches Cedar on this entity type: its own, or the dossier for whatever
+/// is said about a principal.
+pub fn stands_on(attribute: &Attribute, kind: EntityKind) -> bool {
+    attribute.is_about(kind)
+        || kind == Dossier && attribute.about.iter().any(|about| about.is_principal())
+}
+
+/// The Cedar schema that the table makes, in Cedar's schema syntax. Principals carry what the
+/// reviewer says of them; the context what the reviewer says of the review.
+pub fn cedar_schema() -> String {
+    let mut text = String::from("entity Attestation = { signer?: String };\n");
+    for kind in EntityKind::ALL {
+        if *kind == EntityKind::Attestation {
+            continue;
+        }
+        let mut members = Vec::new();
+        if kind.is_principal() {
+            members.push("name: String".to_owned());
+            members.push("exposure?: String".to_owned());
+        }
+        for attribute in ATTRIBUTES {
+            // A principal's facts stand on the dossier. A dataset is also a resource of its own.
+            let here = match kind {
+                EntityKind::Vendor | EntityKind::Model | EntityKind::System => false,
+                _ => stands_on(attribute, *kind),
+            };
+            if here {
+                let mark = if attribute.host { "" } else { "?" };
+                members.push(format!(
+                    "{}{mark}: {}",
+                    attribute.name,
+                    attribute.kind.cedar()
+                ));
+            }
+        }
+        let tags = match kind {
+            Dossier | Finding => " tags String",
+            _ => "",
+        };
+        text.push_str(&format!(
+            "entity {kind} = {{ {} }}{tags};\n",
+            members.join(", ")
+        ));
+    }
+    for action in ACTIONS {
+        text.push_str(&format!(
+            "action \"{action}\" appliesTo {{ principal: [Vendor, Model, Dataset, System], \
+             resource: [Dossier, Document, Evaluation, Attestation, Dataset, Component, Finding], \
+             context: {{ as_of: datetime, risk_tier: String, sector?: String, \
+             jurisdictions?: Set<String> }} }};\n"
+        ));
+    }
+    text
+}
+
+/// What a review can be for.
+pub const ACTIONS: &[&str] = &["procure", "release", "renew"];
+
+/// Risk tiers, strictest last. A review file that leaves it out gets the last.
+pub const RISK_TIERS: &[&str] = &["minimal", "limited", "high"];

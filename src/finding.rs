@@ -1,0 +1,291 @@
+//! Findings: the outcome of one control on one entity, with everything that a reader needs to
+//! believe it, act on it and recognise it again.
+
+use std::fmt;
+
+use crate::fact::{EntityId, Key, Origin, Worth};
+use crate::source::sha256_hex;
+
+/// What a control came to on an entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// Known to apply and known not to be satisfied.
+    Fail,
+    /// Could not be evaluated.
+    Error,
+    /// Evidence is missing.
+    Insufficient,
+    /// Known to be satisfied.
+    Pass,
+    /// Known not to apply.
+    NotApplicable,
+}
+
+impl Outcome {
+    /// All outcomes, in the order in which reports show them.
+    pub const ALL: &'static [Self] = &[
+        Self::Fail,
+        Self::Error,
+        Self::Insufficient,
+        Self::Pass,
+        Self::NotApplicable,
+    ];
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fail => "fail",
+            Self::Error => "error",
+            Self::Insufficient => "insufficient",
+            Self::Pass => "pass",
+            Self::NotApplicable => "not-applicable",
+        }
+    }
+
+    /// The outcome with this word.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|it| it.name() == name)
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// How grave it is when a control is not met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Little harm.
+    Low,
+    /// Some harm.
+    Medium,
+    /// Great harm.
+    High,
+    /// Nobody should accept it.
+    Critical,
+}
+
+impl Severity {
+    /// All severities, mildest first.
+    pub const ALL: &'static [Self] = &[
+        Self::Info,
+        Self::Low,
+        Self::Medium,
+        Self::High,
+        Self::Critical,
+    ];
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+
+    /// The severity with this word.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|it| it.name() == name)
+    }
+}
+
+/// Whether a control decides the verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Enforcement {
+    /// It gates.
+    Mandatory,
+    /// It informs.
+    Advisory,
+}
+
+impl Enforcement {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mandatory => "mandatory",
+            Self::Advisory => "advisory",
+        }
+    }
+}
+
+/// A truth value of Kleene's three-valued logic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Truth {
+    /// Known to be false.
+    False,
+    /// Not known.
+    Unknown,
+    /// Known to be true.
+    True,
+}
+
+impl Truth {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::False => "false",
+            Self::Unknown => "unknown",
+            Self::True => "true",
+        }
+    }
+}
+
+/// Which part of a control a clause belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ClauseRole {
+    /// `when`: where the control applies.
+    Applies,
+    /// `unless`: what satisfies it.
+    Satisfies,
+}
+
+impl ClauseRole {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Applies => "applies",
+            Self::Satisfies => "satisfies",
+        }
+    }
+}
+
+/// A value that a clause read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadValue {
+    /// What was read.
+    pub key: Key,
+    /// The value in the vocabulary's form.
+    pub value: String,
+    /// Where it stands.
+    pub origin: Origin,
+    /// What it is worth.
+    pub worth: Worth,
+    /// Whether that is less than the control asks for, so that it cannot help.
+    pub below_minimum: bool,
+}
+
+/// One clause (an atom of a control's condition) and what it came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// Which part of the control.
+    pub role: ClauseRole,
+    /// The clause as Cedar text.
+    pub text: String,
+    /// What it came to.
+    pub truth: Truth,
+    /// The values that it read, with their places.
+    pub values: Vec<ReadValue>,
+}
+
+/// A fact that would have to be known.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Missing {
+    /// What is missing.
+    pub key: Key,
+    /// For a set of fixed words: the missing word.
+    pub word: Option<String>,
+    /// What to ask for: "the training datasets (at least one)".
+    pub label: String,
+    /// The document that would usually hold it: "model card or ML-BOM".
+    pub home: String,
+    /// Why what there is does not count: hollow at a place, worth too little. Empty if there is
+    /// nothing.
+    pub note: String,
+}
+
+/// A document or a value that the outcome rests on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Evidence {
+    /// Where.
+    pub origin: Origin,
+    /// What it is worth.
+    pub worth: Worth,
+    /// What was read there.
+    pub key: Option<Key>,
+    /// The value in the vocabulary's form; empty where the evidence is the whole document.
+    pub value: String,
+}
+
+/// A source that a control cites.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Citation {
+    /// The id in the pack's register.
+    pub id: String,
+    /// Instrument and locator, for people.
+    pub title: String,
+    /// Its status as of the review date, with the date since when: "in force since 2025-08-02".
+    pub status: String,
+}
+
+/// The outcome of one control on one entity. Made by [`crate::evaluate`] only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The control's id.
+    pub control: String,
+    /// The control's title: the sentence that holds when it passes.
+    pub title: String,
+    /// The control's area: `data`, `security`, …
+    pub area: String,
+    /// Why the control exists, from the comment above it; may be empty for built-in controls.
+    pub why: String,
+    /// How grave it is.
+    pub severity: Severity,
+    /// Whether it gates, in this run.
+    pub enforcement: Enforcement,
+    /// Why enforcement is not what the pack says: "advisory until 2027-12-02", "--enforce none".
+    pub enforcement_note: Option<String>,
+    /// What it came to.
+    pub outcome: Outcome,
+    /// Whom it was asked about.
+    pub principal: EntityId,
+    /// What it was asked of: the principal itself for a control over the dossier.
+    pub entity: EntityId,
+    /// Recognises the finding in later runs.
+    pub fingerprint: String,
+    /// What happened, in one or two sentences with values and places.
+    pub message: String,
+    /// The clauses with their values; for a contradictory attribute, those of the worst reading.
+    pub clauses: Vec<Clause>,
+    /// Facts that would have to be known.
+    pub missing: Vec<Missing>,
+    /// The smallest changes that would satisfy the control, alternatives, best first.
+    pub remedy: Vec<String>,
+    /// The pack's general advice.
+    pub remediation: String,
+    /// What the outcome rests on.
+    pub evidence: Vec<Evidence>,
+    /// What the control cites.
+    pub citations: Vec<Citation>,
+}
+
+/// The controls that the program itself brings; a pack may set their enforcement.
+pub const BUILT_IN: &[&str] = &[
+    "PM-REVIEW",
+    "PM-DOC-READ",
+    "PM-DOC-DIGEST",
+    "PM-DOC-CONFLICT",
+    "PM-DECISION",
+];
+
+/// SHA-256 over what identifies a finding for years: control, subject, entity, and the names of the
+/// failing clause's attributes. No line, digest or pack version (DESIGN.md, "finding").
+pub fn fingerprint(
+    control: &str,
+    subject: &EntityId,
+    entity: &EntityId,
+    attributes: &[String],
+) -> String {
+    let mut names: Vec<&str> = attributes.iter().map(String::as_str).collect();
+    names.sort_unstable();
+    names.dedup();
+    // NUL cannot stand in any of the parts: names from documents are cleaned of controls.
+    let text = format!("{control}\0{subject}\0{entity}\0{}", names.join("\0"));
+    sha256_hex(text.as_bytes())
+}

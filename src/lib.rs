@@ -1,0 +1,230 @@
+//! Passmuster: does this vendor, does this model, pass muster?
+//!
+//! The map, in the order in which data flows; no arrow runs back:
+//!
+//! ```text
+//! documents -> tree -> facts -> evaluate (Cedar) -> findings -> Run -> report
+//!  source     tree     fact      policy, evaluate    finding    run     report
+//! ```
+//!
+//! | room | what it is |
+//! |---|---|
+//! | [`source`] | documents as bytes: the only reader of a dossier, the only maker of line and column |
+//! | [`tree`] | the one tree of every format, and RFC 6901 pointers into it |
+//! | [`document`] | formats: what a document is, by its content, and what it says |
+//! | [`fact`] | facts, their worth, whose they are; the vocabulary; contradictions |
+//! | [`review`] | what the reviewer says, and nobody else may |
+//! | [`intake`] | the files of a dossier, read into facts |
+//! | [`policy`] | packs: controls, citations, cases; Cedar lives in `policy/cedar` alone |
+//! | [`evaluate`] | facts and packs become findings: three values, two views, the worst reading |
+//! | [`finding`], [`run`] | what came out: findings, verdict, exit code |
+//! | [`report`] | the outputs, one file each, all made from a [`run::Run`] |
+//! | [`authoring`] | what pack authors use: a pack's cases, run |
+//! | [`printable`], [`problem`] | text made safe for its sink; what is wrong with a configuration |
+//! | `cli` | the command line: the only clock, environment, terminal and print |
+//!
+//! What is absent on purpose: nothing below `cli` reads a clock, the environment, the network or a
+//! terminal; only [`source`] reads documents; `cedar_policy` is named only in `policy/cedar`; no
+//! core type derives `Serialize`; no hash map is iterated into an output; no finding is dropped;
+//! no default turns "could not tell" into a pass. Plugins (`wit/`) will enter between `fact` and
+//! `evaluate`: their findings are entities that controls with `@check` weigh, and until a check
+//! runs such a control is an error.
+
+use jiff::civil;
+
+pub mod authoring;
+pub mod cli;
+pub mod document;
+pub mod evaluate;
+mod excerpt;
+pub mod fact;
+pub mod finding;
+pub mod intake;
+mod platform;
+pub mod policy;
+pub mod printable;
+pub mod problem;
+pub mod report;
+mod request;
+pub mod review;
+pub mod run;
+pub mod source;
+pub mod tree;
+
+use evaluate::{Enforce, Question};
+use fact::{EntityId, FactSet};
+use intake::Intake;
+use policy::Pack;
+use policy::cedar::Scope;
+use problem::Problems;
+use review::Review;
+use run::{DossierResult, Verdict};
+use source::Dossier;
+use tree::TreeLimits;
+
+/// One dossier to be judged.
+#[derive(Debug)]
+pub struct Target {
+    /// The path as the user gave it.
+    pub path: String,
+    /// The files.
+    pub dossier: Dossier,
+    /// What the reviewer says.
+    pub review: Option<Review>,
+}
+
+/// What a judgement depends on besides the dossier and the packs.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The review date.
+    pub as_of: civil::Date,
+    /// The action; none: the review file's, else `procure`.
+    pub action: Option<String>,
+    /// What gates.
+    pub enforce: Enforce,
+    /// Bounds on the documents' trees.
+    pub limits: TreeLimits,
+}
+
+/// The tier that is taken where the reviewer names none: the strictest.
+pub const STRICTEST_TIER: &str = "high";
+/// The action that is taken where nobody names one.
+pub const DEFAULT_ACTION: &str = "procure";
+
+impl Target {
+    /// Reads the documents.
+    ///
+    /// # Errors
+    /// The review file names a file that is not in the dossier.
+    pub fn intake(&self, settings: &Settings) -> Result<Intake, Problems> {
+        intake::intake(
+            &self.dossier,
+            self.review.as_ref(),
+            folder_name(&self.path),
+            settings.as_of,
+            &settings.limits,
+        )
+    }
+
+    /// Judges the dossier against packs.
+    ///
+    /// # Errors
+    /// The review file names a file that is not in the dossier.
+    pub fn check(&self, packs: &[Pack], settings: &Settings) -> Result<DossierResult, Problems> {
+        let intake = self.intake(settings)?;
+        let review = self.review.as_ref();
+        let mut assumed = intake.assembled.assumed.clone();
+        let subject = intake
+            .assembled
+            .subject
+            .clone()
+            .unwrap_or_else(|| EntityId::new(fact::EntityKind::Model, folder_name(&self.path)));
+        let action = settings
+            .action
+            .clone()
+            .or_else(|| review.and_then(|review| review.action.clone()))
+            .unwrap_or_else(|| {
+                assumed.push(format!(
+                    "The review is for `{DEFAULT_ACTION}`: nobody says otherwise."
+                ));
+                DEFAULT_ACTION.to_owned()
+            });
+        let risk_tier = review
+            .and_then(|review| review.risk_tier.clone())
+            .unwrap_or_else(|| {
+                assumed.push(format!(
+                    "The risk tier is `{STRICTEST_TIER}`, the strictest: no reviewer names one."
+                ));
+                STRICTEST_TIER.to_owned()
+            });
+        let scope = Scope {
+            as_of: settings.as_of.to_string(),
+            risk_tier: risk_tier.clone(),
+            sector: review.and_then(|review| review.sector.clone()),
+            jurisdictions: review.and_then(|review| review.jurisdictions.clone()),
+            exposure: review
+                .map(|review| review.exposure.clone())
+                .unwrap_or_default(),
+        };
+        let question = Question {
+            facts: &intake.assembled.facts,
+            principals: &intake.assembled.principals,
+            action: &action,
+            scope: &scope,
+            as_of: settings.as_of,
+            enforce: &settings.enforce,
+        };
+        let (mut findings, mut out_of_scope) = judge(packs, &question);
+        let reviewer = review.and_then(|review| review.reviewer.clone());
+        let review_hint = match review {
+            None => format!("Make one: passmuster init {}", self.path),
+            Some(review) => format!("Write your name or role as `reviewer` in {}.", review.path),
+        };
+        findings.extend(evaluate::builtin_findings(
+            &evaluate::Intake {
+                subject: &subject,
+                documents: &intake.documents,
+                refused: &self.dossier.refused,
+                facts: &intake.assembled.facts,
+                reviewer: reviewer.as_deref(),
+                review_hint: &review_hint,
+            },
+            packs,
+            &settings.enforce,
+        ));
+        evaluate::order(&mut findings);
+        out_of_scope.sort();
+        Ok(DossierResult {
+            path: self.path.clone(),
+            verdict: Verdict::over(&findings),
+            subject,
+            principals: intake
+                .assembled
+                .principals
+                .iter()
+                .skip(1)
+                .cloned()
+                .collect(),
+            action,
+            risk_tier,
+            reviewer,
+            assumed,
+            documents: intake.documents,
+            artifacts: self.dossier.artifacts.clone(),
+            unread: intake.unread,
+            refused: self.dossier.refused.clone(),
+            facts: intake.assembled.facts,
+            findings,
+            out_of_scope,
+            sources: intake.sources,
+        })
+    }
+}
+
+/// The findings of several packs about the same facts.
+fn judge(packs: &[Pack], question: &Question<'_>) -> (Vec<finding::Finding>, Vec<run::OutOfScope>) {
+    let mut findings = Vec::new();
+    let mut out_of_scope = Vec::new();
+    for pack in packs {
+        let (found, out) = evaluate::evaluate(pack, question);
+        findings.extend(found);
+        out_of_scope.extend(out);
+    }
+    (findings, out_of_scope)
+}
+
+/// The last part of a path: what an unnamed subject is called.
+fn folder_name(path: &str) -> &str {
+    path.trim_end_matches(['/', '\\'])
+        .rsplit(['/', '\\'])
+        .next()
+        .filter(|name| !name.is_empty() && *name != "." && *name != "..")
+        .unwrap_or("dossier")
+}
+
+/// The facts of a result, for callers that need no report.
+impl AsRef<FactSet> for DossierResult {
+    fn as_ref(&self) -> &FactSet {
+        &self.facts
+    }
+}

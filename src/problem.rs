@@ -1,0 +1,155 @@
+//! What is wrong with a pack, a review file or another configuration file: one type for all, with
+//! the place and the next step. A problem is an error of whoever runs the program (exit 2), never a
+//! finding about a vendor.
+
+use std::fmt;
+
+use crate::source::{SourceFile, Span};
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The file, as the user named it.
+    pub file: String,
+    /// 1-based line; 0 where the problem is the file as a whole.
+    pub line: usize,
+    /// 1-based column; 0 where the problem is the file as a whole.
+    pub column: usize,
+    /// What is wrong, naming the thing.
+    pub message: String,
+    /// The next step; may be empty.
+    pub help: String,
+    /// The line of the file, where there is one.
+    pub excerpt: String,
+    /// How many characters from the column on are meant; at least one.
+    pub width: usize,
+}
+
+impl Problem {
+    /// A problem with a file as a whole.
+    pub fn file(file: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            file: file.into(),
+            line: 0,
+            column: 0,
+            message: message.into(),
+            help: String::new(),
+            excerpt: String::new(),
+            width: 1,
+        }
+    }
+
+    /// A problem at a place of a file.
+    pub fn at(source: &SourceFile, span: Span, message: impl Into<String>) -> Self {
+        let place = source.location(span.start);
+        let end = source.location(span.end);
+        let width = if end.line == place.line {
+            end.column.saturating_sub(place.column)
+        } else {
+            1
+        };
+        Self {
+            file: source.path().to_owned(),
+            line: place.line,
+            column: place.column,
+            message: message.into(),
+            help: String::new(),
+            excerpt: source.line_text(place.line),
+            width: width.max(1),
+        }
+    }
+
+    /// The same, with the next step.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    /// The compiler's way: message, place, the line with a mark, the next step. The caller makes
+    /// it safe for its sink.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.message)?;
+        if self.line == 0 {
+            write!(f, "\n  --> {}", self.file)?;
+        } else {
+            let gutter = self.line.to_string().len();
+            let excerpt: String = self.excerpt.chars().take(160).collect();
+            let before = self.column.saturating_sub(1).min(excerpt.chars().count());
+            let width = self
+                .width
+                .min(excerpt.chars().count().saturating_sub(before))
+                .max(1);
+            let pad = " ".repeat(gutter);
+            write!(f, "\n{pad}--> {}:{}:{}", self.file, self.line, self.column)?;
+            write!(
+                f,
+                "\n{pad} |\n{} | {}",
+                self.line,
+                excerpt.replace('\t', " ")
+            )?;
+            write!(f, "\n{pad} | {}{}", " ".repeat(before), "^".repeat(width))?;
+        }
+        if !self.help.is_empty() {
+            write!(f, "\n  = help: {}", self.help)?;
+        }
+        Ok(())
+    }
+}
+
+/// Several problems, never none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problems(pub Vec<Problem>);
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, problem) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n\n")?;
+            }
+            write!(f, "{problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problems {}
+
+impl From<Problem> for Problems {
+    fn from(problem: Problem) -> Self {
+        Self(vec![problem])
+    }
+}
+
+/// The name of a list that is nearest to what was written, if one is near: for "did you mean".
+pub fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = 1 + written.chars().count() / 3;
+    names
+        .into_iter()
+        .map(|name| (distance(written, name), name))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, name)| name)
+}
+
+/// Levenshtein distance.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.chars().enumerate() {
+        let mut last = i;
+        let mut left = i + 1;
+        if let Some(first) = row.first_mut() {
+            *first = left;
+        }
+        for (cell, cb) in row.iter_mut().skip(1).zip(&b) {
+            let cost = last + usize::from(ca != *cb);
+            last = *cell;
+            left = cost.min(last + 1).min(left + 1);
+            *cell = left;
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}

@@ -1,0 +1,164 @@
+//! The run as one page for people who read reports: no script, no network, everything in the file.
+//! The template escapes markup; [`view`] cleans every text that it is given.
+
+use std::io;
+
+use askama::Template;
+
+use super::{Options, Report};
+use crate::run::Run;
+
+mod view;
+
+/// `html`.
+pub(super) struct Html;
+
+impl Report for Html {
+    fn name(&self) -> &'static str {
+        "html"
+    }
+
+    fn extension(&self) -> &'static str {
+        "html"
+    }
+
+    fn about(&self) -> &'static str {
+        "one self-contained page for people who decide"
+    }
+
+    fn write(&self, run: &Run, _: &Options, out: &mut dyn io::Write) -> io::Result<()> {
+        let page = Page {
+            run: view::run(run),
+        };
+        page.write_into(out)
+    }
+}
+
+// Askama looks for `path` in `templates/` only; an include is looked for from the folder that
+// rustc runs in, which is the package's.
+#[derive(Template)]
+#[template(source = "{% include \"src/report/html/page.html\" %}", ext = "html")]
+struct Page {
+    run: view::Run,
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
+    use crate::printable::is_dangerous;
+    use crate::report::{Options, report, sample};
+    use crate::run::Run;
+
+    fn written(run: &Run) -> String {
+        let mut out = Vec::new();
+        let options = Options::default();
+        report("html")
+            .unwrap()
+            .write(run, &options, &mut out)
+            .unwrap();
+        let text = String::from_utf8(out).unwrap();
+        if let Some(path) = std::env::var_os("PASSMUSTER_KEEP_HTML") {
+            let name = format!("{}-{}.html", run.dossiers.len(), text.len());
+            std::fs::write(std::path::Path::new(&path).join(name), &text).unwrap();
+        }
+        text
+    }
+
+    #[test]
+    fn the_page_says_what_why_and_what_next() {
+        let text = written(&sample::run(vec![sample::dossier()]));
+        for part in [
+            "<title>Fails: model chat-7b</title>",
+            "1 mandatory control fails",
+            "passmuster init &#39;dossiers/chat 7b&#39;",
+            "What fails",
+            "Customers are told of incidents within 72 hours</h4>",
+            "<mark>120 hours</mark>",
+            "worth too little here",
+            "resource.incident_notice_hours &#60;= 72",
+            "What needs a decision",
+            "What is missing",
+            "Please state the subprocessors of vendor Acme.",
+            "id: red_team_date",
+            "What holds",
+            "EU AI Act, Annex IV, 2 (d)",
+            "adopted 2024-06-13",
+            "model.pt",
+            "link.json",
+            "The risk tier is high, because nobody said otherwise.",
+            "the review has no dataset",
+            "--as-of 2026-11-22",
+        ] {
+            assert!(text.contains(part), "{part}\n--- not in\n{text}");
+        }
+        assert!(!text.to_lowercase().contains("compliant"));
+        written(&sample::run(vec![sample::dossier(), sample::passing()]));
+        written(&sample::run(vec![sample::passing()]));
+    }
+
+    #[test]
+    fn nothing_is_loaded_and_nothing_runs() {
+        let text = written(&sample::hostile());
+        assert!(!text.contains(|c| c != '\n' && is_dangerous(c)));
+        let policy =
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+        assert!(text.contains(policy));
+        for part in [
+            "<script",
+            "src=",
+            "href=\"http",
+            "url(",
+            "@import",
+            "onload",
+            "style=\"",
+        ] {
+            let text = text.to_lowercase();
+            assert!(!text.contains(part), "{part}");
+        }
+        // What came from outside has no markup left: the tags are the template's.
+        assert!(text.contains("&#60;script&#62;"));
+    }
+
+    #[test]
+    fn the_template_cannot_be_talked_out_of_escaping() {
+        for template in [
+            include_str!("html/page.html"),
+            include_str!("html/finding.html"),
+        ] {
+            assert!(!template.contains("|safe") && !template.contains("| safe"));
+            assert!(!template.contains("={{"), "attributes are quoted");
+        }
+    }
+
+    /// Headings never skip a level, and tables have headers: what a screen reader goes by.
+    #[test]
+    fn the_outline_is_whole() {
+        for run in [
+            sample::run(vec![sample::dossier(), sample::passing()]),
+            sample::hostile(),
+        ] {
+            let text = written(&run);
+            let mut last = 0;
+            for part in text.split("<h").skip(1) {
+                let Some(level) = part.chars().next().and_then(|c| c.to_digit(10)) else {
+                    continue;
+                };
+                assert!(level <= last + 1, "h{last} is followed by h{level}");
+                last = level;
+            }
+            assert_eq!(text.matches("<h1").count(), 1);
+            assert_eq!(text.matches("<main").count(), 1);
+            assert_eq!(
+                text.matches("<table").count(),
+                text.matches("<thead").count()
+            );
+            for tag in [
+                "details", "section", "article", "ul", "table", "div", "p", "li",
+            ] {
+                let opened = text.matches(&format!("<{tag}>")).count()
+                    + text.matches(&format!("<{tag} ")).count();
+                assert_eq!(opened, text.matches(&format!("</{tag}>")).count(), "{tag}");
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! One finding at length: what happened, the lines of the documents, the clause, what would help.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use crate::excerpt::Excerpt;
+use crate::fact::{Key, Origin, Worth};
+use crate::finding::{ClauseRole, Finding, Truth};
+use crate::printable::{one_line, terminal, truncate};
+use crate::report::screen::{Role, Screen};
+use crate::report::{Options, entity_words, worth_words};
+use crate::run::DossierResult;
+
+/// Most places of one finding that are shown with their lines.
+const PLACES: usize = 3;
+
+pub(super) fn section(
+    title: &str,
+    dossier: &DossierResult,
+    findings: &[&Finding],
+    options: &Options,
+    screen: &mut Screen,
+) {
+    if findings.is_empty() {
+        return;
+    }
+    screen.heading(Role::Bad, &format!("{title} ({})", findings.len()));
+    for finding in findings {
+        problem(dossier, finding, options, screen);
+        screen.blank();
+    }
+}
+
+fn problem(dossier: &DossierResult, finding: &Finding, options: &Options, screen: &mut Screen) {
+    screen.wrapped_as(Role::Strong, "- ", &one_line(&finding.title));
+    let mut what = format!(
+        "{}, {}",
+        terminal(&finding.control),
+        finding.severity.name()
+    );
+    if finding.entity != dossier.subject {
+        what.push_str(&format!(", {}", terminal(&entity_words(&finding.entity))));
+    }
+    screen.wrapped_as(Role::Faint, "  ", &what);
+    screen.wrapped("  ", &one_line(&finding.message));
+    for place in places(finding).iter().take(PLACES) {
+        excerpt(dossier, place, screen);
+    }
+    for clause in &finding.clauses {
+        let failed = clause.role == ClauseRole::Satisfies && clause.truth != Truth::True;
+        if failed || options.verbose {
+            let truth = if failed && clause.truth == Truth::False {
+                "not satisfied"
+            } else {
+                clause.truth.name()
+            };
+            screen.wrapped(&format!("  {truth}: "), &one_line(&clause.text));
+        }
+    }
+    remedies(finding, screen);
+    if options.verbose && !finding.why.is_empty() {
+        screen.wrapped("  Why: ", &one_line(&finding.why));
+    }
+    for citation in &finding.citations {
+        let text = format!(
+            "{} ({})",
+            one_line(&citation.title),
+            one_line(&citation.status)
+        );
+        screen.wrapped_as(Role::Faint, "  Cites: ", &text);
+    }
+}
+
+/// The alternatives that would satisfy the control; the pack's advice where there are none.
+pub(super) fn remedies(finding: &Finding, screen: &mut Screen) {
+    for (number, remedy) in finding.remedy.iter().enumerate() {
+        let lead = if number == 0 {
+            "  To satisfy: "
+        } else {
+            "          or: "
+        };
+        screen.wrapped(lead, &one_line(remedy));
+    }
+    if finding.remedy.is_empty() && !finding.remediation.is_empty() {
+        screen.wrapped("  To satisfy: ", &one_line(&finding.remediation));
+    }
+}
+
+/// A value at a place.
+struct Place<'a> {
+    origin: &'a Origin,
+    worth: Worth,
+    key: Option<&'a Key>,
+    value: &'a str,
+    below_minimum: bool,
+}
+
+/// The places that a finding rests on, each once: first the values of the clauses that do not
+/// hold, then its other evidence.
+fn places(finding: &Finding) -> Vec<Place<'_>> {
+    let read = finding
+        .clauses
+        .iter()
+        .filter(|clause| clause.role == ClauseRole::Satisfies && clause.truth != Truth::True)
+        .flat_map(|clause| &clause.values)
+        .map(|it| Place {
+            origin: &it.origin,
+            worth: it.worth,
+            key: Some(&it.key),
+            value: &it.value,
+            below_minimum: it.below_minimum,
+        });
+    let rest = finding.evidence.iter().map(|it| Place {
+        origin: &it.origin,
+        worth: it.worth,
+        key: it.key.as_ref(),
+        value: &it.value,
+        below_minimum: false,
+    });
+    let mut places: Vec<Place<'_>> = Vec::new();
+    for place in read.chain(rest) {
+        let same = |it: &Place<'_>| {
+            it.origin.document == place.origin.document && it.origin.span == place.origin.span
+        };
+        if !places.iter().any(same) {
+            places.push(place);
+        }
+    }
+    places
+}
+
+fn excerpt(dossier: &DossierResult, place: &Place<'_>, screen: &mut Screen) {
+    let origin = place.origin;
+    let mut head = terminal(&origin.document);
+    if origin.line > 0 {
+        head.push_str(&format!(":{}:{}", origin.line, origin.column));
+    }
+    let mut worth = worth_words(place.worth);
+    if place.below_minimum {
+        worth.push_str("; worth too little here");
+    }
+    let head = format!("--> {head} ({worth})");
+    screen.wrapped_as(Role::Faint, "    ", &head);
+    let columns = screen.width.saturating_sub(14);
+    let shown = dossier
+        .sources
+        .get(&origin.document)
+        .and_then(|source| Excerpt::of(source, origin.span, columns));
+    let Some(shown) = shown else {
+        return;
+    };
+    let label = place.key.map(|key| {
+        let label = format!("{} = {}", terminal(&key.to_string()), one_line(place.value));
+        truncate(&label, columns / 2)
+    });
+    let annotation = AnnotationKind::Primary
+        .span(shown.marked.clone())
+        .label(label);
+    let snippet = Snippet::source(shown.text.as_str())
+        .line_start(shown.line)
+        .fold(false)
+        .annotation(annotation);
+    let renderer = if screen.color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let report = [Group::with_level(Level::ERROR).element(snippet)];
+    let text = renderer.term_width(screen.width - 4).render(&report);
+    screen.indented("    ", &text);
+}

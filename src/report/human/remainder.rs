@@ -1,0 +1,218 @@
+//! What does not decide the verdict: advisory findings, contradictions, what was assumed, what was
+//! not read; when asked for, also what holds.
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Enforcement, Finding, Outcome};
+use crate::printable::{one_line, terminal};
+use crate::report::screen::{Role, Screen};
+use crate::report::{Options, count, entity_words, outcome_words};
+use crate::run::{DossierResult, Status, Verdict};
+
+pub(super) fn sections(dossier: &DossierResult, options: &Options, screen: &mut Screen) {
+    advisory(dossier, screen);
+    if options.verbose {
+        listed("HOLDS", dossier, Outcome::Pass, screen);
+        listed("DOES NOT APPLY", dossier, Outcome::NotApplicable, screen);
+    }
+    contradictions(dossier, screen);
+    let clean = matches!(dossier.verdict, Verdict::Pass) && !options.verbose;
+    if !dossier.assumed.is_empty() {
+        screen.heading(Role::Strong, "ASSUMED");
+        for sentence in &dossier.assumed {
+            screen.wrapped("- ", &one_line(sentence));
+        }
+    }
+    damaged(dossier, screen);
+    screen.blank();
+    if !clean {
+        screen.heading(Role::Strong, "DOCUMENTS");
+        grouped(
+            "not read",
+            dossier.unread.iter().map(|it| (&it.path, &it.reason)),
+            options,
+            screen,
+        );
+        let scope = dossier
+            .out_of_scope
+            .iter()
+            .map(|it| (&it.control, &it.reason));
+        grouped("out of scope", scope, options, screen);
+    }
+    let line = [
+        count(dossier.documents.len(), "document", "documents"),
+        count(dossier.artifacts.len(), "artifact", "artifacts"),
+        format!("{} not read", count(dossier.unread.len(), "file", "files")),
+        format!("{} refused", dossier.refused.len()),
+        format!(
+            "{} out of scope",
+            count(dossier.out_of_scope.len(), "control", "controls")
+        ),
+    ];
+    screen.wrapped("", &format!("{}.", line.join(", ")));
+}
+
+fn advisory(dossier: &DossierResult, screen: &mut Screen) {
+    let open: Vec<&Finding> = [Outcome::Fail, Outcome::Error, Outcome::Insufficient]
+        .into_iter()
+        .flat_map(|outcome| super::of(dossier, Enforcement::Advisory, outcome))
+        .collect();
+    if open.is_empty() {
+        return;
+    }
+    screen.heading(
+        Role::Strong,
+        &format!("ADVISORY ({}), does not gate", open.len()),
+    );
+    for finding in open {
+        let note = finding.enforcement_note.as_deref().map(one_line);
+        let note = note.map(|note| format!("; {note}")).unwrap_or_default();
+        let text = format!(
+            "{} ({}, {}{note})",
+            one_line(&finding.title),
+            terminal(&finding.control),
+            finding.severity.name()
+        );
+        screen.wrapped("- ", &format!("{}: {text}", outcome_words(finding.outcome)));
+    }
+}
+
+fn listed(title: &str, dossier: &DossierResult, outcome: Outcome, screen: &mut Screen) {
+    let findings: Vec<&Finding> = dossier
+        .findings
+        .iter()
+        .filter(|it| it.outcome == outcome)
+        .collect();
+    if findings.is_empty() {
+        return;
+    }
+    screen.heading(Role::Strong, &format!("{title} ({})", findings.len()));
+    for finding in findings {
+        let mut text = format!(
+            "{}: {}",
+            terminal(&finding.control),
+            one_line(&finding.title)
+        );
+        if finding.entity != dossier.subject {
+            text.push_str(&format!(", {}", terminal(&entity_words(&finding.entity))));
+        }
+        let mut places: Vec<String> = finding
+            .evidence
+            .iter()
+            .map(|it| match it.origin.line {
+                0 => terminal(&it.origin.document),
+                line => format!(
+                    "{}:{line}:{}",
+                    terminal(&it.origin.document),
+                    it.origin.column
+                ),
+            })
+            .collect();
+        places.dedup();
+        if !places.is_empty() {
+            text.push_str(&format!(" ({})", places.join(", ")));
+        }
+        screen.wrapped("- ", &text);
+    }
+}
+
+fn contradictions(dossier: &DossierResult, screen: &mut Screen) {
+    let contradictions = &dossier.facts.contradictions;
+    if contradictions.is_empty() {
+        return;
+    }
+    screen.heading(
+        Role::Open,
+        &format!("CONTRADICTIONS ({})", contradictions.len()),
+    );
+    for contradiction in contradictions {
+        let ending = match contradiction
+            .settled
+            .and_then(|it| contradiction.values.get(it))
+        {
+            Some(stated) => format!(
+                "{} is worth more and settles it",
+                one_line(&stated.value.to_string())
+            ),
+            None => "the worst outcome stands".to_owned(),
+        };
+        let text = format!(
+            "{}, {}: compared {}, {ending}.",
+            terminal(&entity_words(&contradiction.entity)),
+            terminal(&contradiction.key.to_string()),
+            contradiction.compared
+        );
+        screen.wrapped("- ", &text);
+        for stated in &contradiction.values {
+            let places: Vec<String> = stated
+                .places
+                .iter()
+                .map(|(at, _)| format!("{}:{}:{}", terminal(&at.document), at.line, at.column))
+                .collect();
+            let text = format!(
+                "{} ({})",
+                one_line(&stated.value.to_string()),
+                places.join(", ")
+            );
+            screen.wrapped("    ", &text);
+        }
+    }
+}
+
+/// Documents that were not read whole, and files that could not be looked at: always shown.
+fn damaged(dossier: &DossierResult, screen: &mut Screen) {
+    let damaged: Vec<_> = dossier
+        .documents
+        .iter()
+        .filter(|it| it.status != Status::Read)
+        .collect();
+    if damaged.is_empty() && dossier.refused.is_empty() {
+        return;
+    }
+    screen.heading(Role::Open, "NOT READ WHOLE");
+    for document in damaged {
+        let remarks: Vec<String> = document.remarks.iter().map(|it| one_line(it)).collect();
+        let text = format!(
+            "{} ({}): {}",
+            terminal(&document.path),
+            document.status.name(),
+            remarks.join("; ")
+        );
+        screen.wrapped("- ", &text);
+    }
+    for refused in &dossier.refused {
+        let text = format!(
+            "{} (refused): {}",
+            terminal(&refused.path),
+            one_line(&refused.reason)
+        );
+        screen.wrapped("- ", &text);
+    }
+}
+
+/// Names grouped by the reason that they share, with counts; a few names, or all when verbose.
+fn grouped<'a>(
+    what: &str,
+    named: impl Iterator<Item = (&'a String, &'a String)>,
+    options: &Options,
+    screen: &mut Screen,
+) {
+    let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, reason) in named {
+        groups.entry(reason).or_default().push(name);
+    }
+    for (reason, names) in groups {
+        let shown = if options.verbose { names.len() } else { 3 };
+        let mut list: Vec<String> = names.iter().take(shown).map(|it| terminal(it)).collect();
+        if names.len() > shown {
+            list.push(format!("and {} more", names.len() - shown));
+        }
+        let text = format!(
+            "{} {what}: {} ({})",
+            names.len(),
+            one_line(reason),
+            list.join(", ")
+        );
+        screen.wrapped("- ", &text);
+    }
+}

@@ -1,0 +1,350 @@
+//! The run as JSON, `docs/schema/check-v1.json`: for programs. It carries values and places, and
+//! no excerpts.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use serde::Serialize;
+
+use super::{Options, Report, wire};
+use crate::finding::{Clause, Finding};
+use crate::printable;
+use crate::run::{DossierResult, Run};
+
+/// The id of the schema.
+const SCHEMA: &str = "passmuster/check/v1";
+
+/// `json`.
+pub(super) struct Json;
+
+impl Report for Json {
+    fn name(&self) -> &'static str {
+        "json"
+    }
+
+    fn extension(&self) -> &'static str {
+        "json"
+    }
+
+    fn about(&self) -> &'static str {
+        "for programs: every finding with its clauses, values and places"
+    }
+
+    fn write(&self, run: &Run, _: &Options, out: &mut dyn io::Write) -> io::Result<()> {
+        printable::write_json(&CheckV1::from(run), out)
+    }
+}
+
+#[derive(Serialize)]
+struct CheckV1<'a> {
+    schema: &'static str,
+    engine: &'a str,
+    as_of: &'a str,
+    enforce: Option<&'a str>,
+    packs: Vec<Pack<'a>>,
+    dossiers: Vec<Dossier<'a>>,
+    verdict: &'static str,
+    exit_code: u8,
+    rerun: &'a str,
+}
+
+#[derive(Serialize)]
+struct Pack<'a> {
+    id: &'a str,
+    version: &'a str,
+    title: &'a str,
+    sha256: &'a str,
+    controls: usize,
+}
+
+#[derive(Serialize)]
+struct Dossier<'a> {
+    path: &'a str,
+    subject: String,
+    principals: Vec<String>,
+    action: &'a str,
+    risk_tier: &'a str,
+    reviewer: Option<&'a str>,
+    verdict: &'static str,
+    exit_code: u8,
+    counts: BTreeMap<&'static str, usize>,
+    findings: Vec<FindingV1<'a>>,
+    contradictions: Vec<wire::Contradictory<'a>>,
+    assumed: &'a [String],
+    out_of_scope: Vec<OutOfScope<'a>>,
+    documents: Vec<wire::Document<'a>>,
+    artifacts: Vec<wire::ArtifactFile<'a>>,
+    unread: Vec<wire::Reason<'a>>,
+    refused: Vec<wire::Reason<'a>>,
+}
+
+#[derive(Serialize)]
+struct OutOfScope<'a> {
+    control: &'a str,
+    title: &'a str,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct FindingV1<'a> {
+    control: &'a str,
+    title: &'a str,
+    area: &'a str,
+    why: &'a str,
+    outcome: &'static str,
+    severity: &'static str,
+    enforcement: &'static str,
+    enforcement_note: Option<&'a str>,
+    principal: String,
+    entity: String,
+    fingerprint: &'a str,
+    message: &'a str,
+    clauses: Vec<ClauseV1<'a>>,
+    missing: Vec<MissingV1<'a>>,
+    remedy: &'a [String],
+    remediation: &'a str,
+    evidence: Vec<EvidenceV1<'a>>,
+    cites: Vec<Cited<'a>>,
+}
+
+#[derive(Serialize)]
+struct ClauseV1<'a> {
+    role: &'static str,
+    text: &'a str,
+    truth: &'static str,
+    values: Vec<ValueV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct ValueV1<'a> {
+    attribute: &'a str,
+    value: &'a str,
+    below_minimum: bool,
+    #[serde(flatten)]
+    place: wire::Place<'a>,
+}
+
+#[derive(Serialize)]
+struct MissingV1<'a> {
+    attribute: &'a str,
+    word: Option<&'a str>,
+    label: &'a str,
+    home: &'a str,
+    note: &'a str,
+}
+
+#[derive(Serialize)]
+struct EvidenceV1<'a> {
+    attribute: Option<&'a str>,
+    value: &'a str,
+    #[serde(flatten)]
+    place: wire::Place<'a>,
+}
+
+#[derive(Serialize)]
+struct Cited<'a> {
+    id: &'a str,
+    title: &'a str,
+    status: &'a str,
+}
+
+impl<'a> From<&'a Run> for CheckV1<'a> {
+    fn from(run: &'a Run) -> Self {
+        let pack = |it: &'a crate::run::PackRef| Pack {
+            id: &it.id,
+            version: &it.version,
+            title: &it.title,
+            sha256: &it.sha256,
+            controls: it.controls,
+        };
+        Self {
+            schema: SCHEMA,
+            engine: &run.engine,
+            as_of: &run.as_of,
+            enforce: run.enforce.as_deref(),
+            packs: run.packs.iter().map(pack).collect(),
+            dossiers: run.dossiers.iter().map(Dossier::from).collect(),
+            verdict: run.verdict().name(),
+            exit_code: run.verdict().exit_code(),
+            rerun: &run.rerun,
+        }
+    }
+}
+
+impl<'a> From<&'a DossierResult> for Dossier<'a> {
+    fn from(dossier: &'a DossierResult) -> Self {
+        let out_of_scope = |it: &'a crate::run::OutOfScope| OutOfScope {
+            control: &it.control,
+            title: &it.title,
+            reason: &it.reason,
+        };
+        Self {
+            path: &dossier.path,
+            subject: dossier.subject.to_string(),
+            principals: dossier.principals.iter().map(ToString::to_string).collect(),
+            action: &dossier.action,
+            risk_tier: &dossier.risk_tier,
+            reviewer: dossier.reviewer.as_deref(),
+            verdict: dossier.verdict.name(),
+            exit_code: dossier.verdict.exit_code(),
+            counts: dossier
+                .counts()
+                .into_iter()
+                .map(|(outcome, count)| (outcome.name(), count))
+                .collect(),
+            findings: dossier.findings.iter().map(FindingV1::from).collect(),
+            contradictions: wire::contradictions(&dossier.facts.contradictions),
+            assumed: &dossier.assumed,
+            out_of_scope: dossier.out_of_scope.iter().map(out_of_scope).collect(),
+            documents: wire::documents(&dossier.documents),
+            artifacts: wire::artifacts(&dossier.artifacts),
+            unread: wire::unread(&dossier.unread),
+            refused: wire::refused(&dossier.refused),
+        }
+    }
+}
+
+impl<'a> From<&'a Finding> for FindingV1<'a> {
+    fn from(finding: &'a Finding) -> Self {
+        let missing = |it: &'a crate::finding::Missing| MissingV1 {
+            attribute: wire::attribute(&it.key),
+            word: it.word.as_deref(),
+            label: &it.label,
+            home: &it.home,
+            note: &it.note,
+        };
+        let evidence = |it: &'a crate::finding::Evidence| EvidenceV1 {
+            attribute: it.key.as_ref().map(wire::attribute),
+            value: &it.value,
+            place: wire::Place::new(&it.origin, it.worth),
+        };
+        let cited = |it: &'a crate::finding::Citation| Cited {
+            id: &it.id,
+            title: &it.title,
+            status: &it.status,
+        };
+        Self {
+            control: &finding.control,
+            title: &finding.title,
+            area: &finding.area,
+            why: &finding.why,
+            outcome: finding.outcome.name(),
+            severity: finding.severity.name(),
+            enforcement: finding.enforcement.name(),
+            enforcement_note: finding.enforcement_note.as_deref(),
+            principal: finding.principal.to_string(),
+            entity: finding.entity.to_string(),
+            fingerprint: &finding.fingerprint,
+            message: &finding.message,
+            clauses: finding.clauses.iter().map(ClauseV1::from).collect(),
+            missing: finding.missing.iter().map(missing).collect(),
+            remedy: &finding.remedy,
+            remediation: &finding.remediation,
+            evidence: finding.evidence.iter().map(evidence).collect(),
+            cites: finding.citations.iter().map(cited).collect(),
+        }
+    }
+}
+
+impl<'a> From<&'a Clause> for ClauseV1<'a> {
+    fn from(clause: &'a Clause) -> Self {
+        let value = |it: &'a crate::finding::ReadValue| ValueV1 {
+            attribute: wire::attribute(&it.key),
+            value: &it.value,
+            below_minimum: it.below_minimum,
+            place: wire::Place::new(&it.origin, it.worth),
+        };
+        Self {
+            role: clause.role.name(),
+            text: &clause.text,
+            truth: clause.truth.name(),
+            values: clause.values.iter().map(value).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        reason = "a test that fails may panic"
+    )]
+    use serde_json::Value;
+
+    use crate::printable::is_dangerous;
+    use crate::report::{Options, report, sample};
+    use crate::run::Run;
+
+    fn written(run: &Run) -> (String, Value) {
+        let mut out = Vec::new();
+        let options = Options::default();
+        report("json")
+            .unwrap()
+            .write(run, &options, &mut out)
+            .unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let value = serde_json::from_str(&text).unwrap();
+        (text, value)
+    }
+
+    #[test]
+    fn every_output_fits_the_schema() {
+        let schema: Value =
+            serde_json::from_str(include_str!("../../docs/schema/check-v1.json")).unwrap();
+        let validator = jsonschema::draft202012::new(&schema).unwrap();
+        for run in [
+            sample::run(vec![sample::dossier(), sample::passing()]),
+            sample::run(Vec::new()),
+        ] {
+            let (_, value) = written(&run);
+            let errors: Vec<String> = validator
+                .iter_errors(&value)
+                .map(|error| format!("{}: {error}", error.instance_path()))
+                .collect();
+            assert_eq!(errors, Vec::<String>::new());
+            let mut more = value;
+            more["surprise"] = Value::Null;
+            assert!(!validator.is_valid(&more), "the schema is closed");
+        }
+    }
+
+    #[test]
+    fn the_contract_holds() {
+        let (_, value) = written(&sample::run(vec![sample::dossier()]));
+        assert_eq!(value["schema"], "passmuster/check/v1");
+        assert_eq!(value["verdict"], "fail");
+        assert_eq!(value["exit_code"], 1);
+        let dossier = &value["dossiers"][0];
+        assert_eq!(dossier["subject"], "Model::\"chat-7b\"");
+        assert_eq!(dossier["counts"]["not-applicable"], 1);
+        assert_eq!(dossier["counts"].as_object().unwrap().len(), 5);
+        let finding = &dossier["findings"][0];
+        assert_eq!(finding["control"], "PM-INC-02");
+        assert_eq!(finding["outcome"], "fail");
+        assert_eq!(finding["clauses"][0]["values"][0]["line"], 5);
+        assert_eq!(finding["clauses"][0]["values"][0]["below_minimum"], true);
+        assert_eq!(finding["evidence"][0]["document"], "answers.yaml");
+        assert_eq!(finding["evidence"][0]["strength"], "stated");
+        assert!(
+            written(&sample::run(vec![sample::dossier()])).0
+                == written(&sample::run(vec![sample::dossier()])).0
+        );
+    }
+
+    #[test]
+    fn values_are_exact_and_no_raw_control_reaches_a_reader() {
+        let (text, value) = written(&sample::hostile());
+        assert!(!text.contains(|c| c != '\n' && is_dangerous(c)));
+        assert_eq!(
+            value["dossiers"][0]["findings"][0]["title"],
+            sample::HOSTILE
+        );
+    }
+
+    #[test]
+    fn excerpts_stay_home() {
+        let (text, _) = written(&sample::run(vec![sample::dossier()]));
+        assert!(!text.contains("- id: incident_notice_hours"));
+    }
+}

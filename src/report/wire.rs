@@ -1,0 +1,163 @@
+//! The parts that the JSON outputs have in common, version 1. Private on purpose: what is written
+//! is promised, and the types of the core are not.
+
+use serde::Serialize;
+
+use crate::fact::{Contradiction, Key, Origin, Worth};
+use crate::run::DocumentRecord;
+use crate::source::{Artifact, Refused, Unread};
+
+/// A place in a document and what it is worth.
+#[derive(Serialize)]
+pub(super) struct Place<'a> {
+    document: &'a str,
+    pointer: &'a str,
+    line: usize,
+    column: usize,
+    sha256: &'a str,
+    strength: &'static str,
+    backing: &'static str,
+}
+
+impl<'a> Place<'a> {
+    pub(super) fn new(origin: &'a Origin, worth: Worth) -> Self {
+        Self {
+            document: &origin.document,
+            pointer: &origin.pointer,
+            line: origin.line,
+            column: origin.column,
+            sha256: &origin.sha256,
+            strength: worth.strength.name(),
+            backing: worth.backing.name(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct Document<'a> {
+    path: &'a str,
+    format: &'a str,
+    media_type: &'a str,
+    version: Option<&'a str>,
+    sha256: &'a str,
+    bytes: u64,
+    strength: &'static str,
+    backing: &'static str,
+    status: &'static str,
+    remarks: &'a [String],
+    facts: usize,
+}
+
+pub(super) fn documents(records: &[DocumentRecord]) -> Vec<Document<'_>> {
+    records
+        .iter()
+        .map(|it| Document {
+            path: &it.path,
+            format: it.format,
+            media_type: it.media_type,
+            version: it.version.as_deref(),
+            sha256: &it.sha256,
+            bytes: it.bytes,
+            strength: it.strength.name(),
+            backing: it.backing.name(),
+            status: it.status.name(),
+            remarks: &it.remarks,
+            facts: it.facts,
+        })
+        .collect()
+}
+
+#[derive(Serialize)]
+pub(super) struct ArtifactFile<'a> {
+    path: &'a str,
+    kind: &'static str,
+    bytes: u64,
+    can_run_code: bool,
+}
+
+pub(super) fn artifacts(artifacts: &[Artifact]) -> Vec<ArtifactFile<'_>> {
+    artifacts
+        .iter()
+        .map(|it| ArtifactFile {
+            path: &it.path,
+            kind: it.kind.name(),
+            bytes: it.bytes,
+            can_run_code: it.kind.can_run_code(),
+        })
+        .collect()
+}
+
+/// A file that was not read, and why.
+#[derive(Serialize)]
+pub(super) struct Reason<'a> {
+    path: &'a str,
+    reason: &'a str,
+}
+
+pub(super) fn unread(unread: &[Unread]) -> Vec<Reason<'_>> {
+    unread
+        .iter()
+        .map(|it| Reason {
+            path: &it.path,
+            reason: &it.reason,
+        })
+        .collect()
+}
+
+pub(super) fn refused(refused: &[Refused]) -> Vec<Reason<'_>> {
+    refused
+        .iter()
+        .map(|it| Reason {
+            path: &it.path,
+            reason: &it.reason,
+        })
+        .collect()
+}
+
+#[derive(Serialize)]
+pub(super) struct Stated<'a> {
+    value: String,
+    settles: bool,
+    places: Vec<Place<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Contradictory<'a> {
+    entity: String,
+    attribute: &'a str,
+    compared: &'a str,
+    values: Vec<Stated<'a>>,
+}
+
+pub(super) fn contradictions(contradictions: &[Contradiction]) -> Vec<Contradictory<'_>> {
+    contradictions
+        .iter()
+        .map(|it| Contradictory {
+            entity: it.entity.to_string(),
+            attribute: attribute(&it.key),
+            compared: it.compared,
+            values: it
+                .values
+                .iter()
+                .enumerate()
+                .map(|(number, stated)| Stated {
+                    value: stated.value.to_string(),
+                    settles: it.settled == Some(number),
+                    places: stated
+                        .places
+                        .iter()
+                        .map(|(origin, worth)| Place::new(origin, *worth))
+                        .collect(),
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+/// The name under which a key stands: the attribute's, or the tag of an answer.
+pub(super) fn attribute(key: &Key) -> &str {
+    match key {
+        Key::Attribute(name) => name,
+        Key::Answer(tag) => tag,
+    }
+}

@@ -1,0 +1,232 @@
+//! The one tree that every format yields, and the one way of pointing into it: RFC 6901 JSON
+//! Pointers. JSON and YAML stand as they are; Markdown is `/frontmatter/…` and
+//! `/sections/N/{heading,level,text,tables}`; a table is `/sheets/NAME/rows/N/HEADER`.
+//! Every node knows its byte span; [`crate::source::SourceFile`] turns it into line and column.
+
+use crate::source::Span;
+
+mod json;
+mod markdown;
+mod table;
+mod yaml;
+
+pub use json::parse as json;
+pub use markdown::parse as markdown;
+pub use table::parse as table;
+pub use yaml::parse as yaml;
+
+/// Bounds on a tree, so that a small hostile document cannot ask for much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TreeLimits {
+    /// Deepest nesting of arrays and objects.
+    pub depth: usize,
+    /// Most nodes in a tree, YAML aliases expanded.
+    pub nodes: usize,
+}
+
+impl Default for TreeLimits {
+    fn default() -> Self {
+        Self {
+            depth: 64,
+            nodes: 1_000_000,
+        }
+    }
+}
+
+/// Why a text is not the syntax that it was read as.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct SyntaxError {
+    /// Byte offset in the file, byte order mark included.
+    pub offset: usize,
+    /// What was expected here, in one sentence, without the place.
+    pub message: String,
+}
+
+impl SyntaxError {
+    fn new(offset: usize, message: impl Into<String>) -> Self {
+        Self {
+            offset,
+            message: message.into(),
+        }
+    }
+}
+
+/// Parsers and dropped trees recurse; no limit may ask for more stack than this.
+const DEEPEST: usize = 255;
+
+impl TreeLimits {
+    fn levels(&self) -> usize {
+        self.depth.min(DEEPEST)
+    }
+
+    fn too_deep(&self, offset: usize) -> SyntaxError {
+        SyntaxError::new(
+            offset,
+            format!(
+                "the nesting is too deep; expected at most {} levels of lists and objects",
+                self.levels()
+            ),
+        )
+    }
+}
+
+/// What is left of [`TreeLimits::nodes`]. Text that a document writes once and a tree repeats
+/// (aliased values, table headers) is charged by its length too.
+struct Budget {
+    left: usize,
+    nodes: usize,
+}
+
+impl Budget {
+    fn new(limits: &TreeLimits) -> Self {
+        Self {
+            left: limits.nodes,
+            nodes: limits.nodes,
+        }
+    }
+
+    fn take(&mut self, weight: usize, offset: usize) -> Result<(), SyntaxError> {
+        self.left = self.left.checked_sub(weight).ok_or_else(|| {
+            SyntaxError::new(
+                offset,
+                format!(
+                    "the document is too large; expected at most {} values",
+                    self.nodes
+                ),
+            )
+        })?;
+        Ok(())
+    }
+}
+
+/// What a repeated text costs in nodes.
+fn weight(text: &str) -> usize {
+    1 + text.len() / 64
+}
+
+/// A parsed document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tree {
+    /// The whole document.
+    pub root: Node,
+}
+
+/// A value and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// The value.
+    pub value: Value,
+    /// Bytes of the value in the file, byte order mark counted.
+    pub span: Span,
+}
+
+/// What a node holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number, its exact text.
+    Number(String),
+    /// A string.
+    Text(String),
+    /// A list.
+    Array(Vec<Node>),
+    /// Members in the order of the document; keys are unique.
+    Object(Vec<Member>),
+}
+
+/// A member of an object.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Member {
+    /// The key.
+    pub key: String,
+    /// Bytes of the key.
+    pub key_span: Span,
+    /// The value.
+    pub node: Node,
+}
+
+impl Tree {
+    /// The node at an RFC 6901 pointer; `""` is the root.
+    pub fn get(&self, pointer: &str) -> Option<&Node> {
+        if pointer.is_empty() {
+            return Some(&self.root);
+        }
+        let mut node = &self.root;
+        for token in pointer.strip_prefix('/')?.split('/') {
+            let token = token.replace("~1", "/").replace("~0", "~");
+            node = match &node.value {
+                Value::Object(_) => node.get(&token)?,
+                Value::Array(items) => {
+                    // RFC 6901 section 4: no leading zeros, no sign.
+                    if token.len() > 1 && token.starts_with('0')
+                        || !token.bytes().all(|byte| byte.is_ascii_digit())
+                    {
+                        return None;
+                    }
+                    items.get(token.parse::<usize>().ok()?)?
+                }
+                _ => return None,
+            };
+        }
+        Some(node)
+    }
+}
+
+impl Node {
+    /// The member `key` of an object.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.members()
+            .iter()
+            .find(|member| member.key == key)
+            .map(|member| &member.node)
+    }
+
+    /// The members of an object; empty for anything else.
+    pub fn members(&self) -> &[Member] {
+        match &self.value {
+            Value::Object(members) => members,
+            _ => &[],
+        }
+    }
+
+    /// The items of an array; empty for anything else.
+    pub fn items(&self) -> &[Node] {
+        match &self.value {
+            Value::Array(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The text of a string.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A scalar as it is written: the text of a string, the exact text of a number, `true`,
+    /// `false`. Nothing for null, arrays and objects.
+    pub fn scalar(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) | Value::Number(text) => Some(text),
+            Value::Bool(true) => Some("true"),
+            Value::Bool(false) => Some("false"),
+            _ => None,
+        }
+    }
+}
+
+/// A pointer with one more token, escaped after RFC 6901 section 3.
+pub fn child(pointer: &str, token: &str) -> String {
+    format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"))
+}
+
+/// A pointer with an array index.
+pub fn item(pointer: &str, index: usize) -> String {
+    format!("{pointer}/{index}")
+}
