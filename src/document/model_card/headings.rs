@@ -299,7 +299,8 @@ const WORDS: &[(&[&str], Match, &str)] = &[
     ),
 ];
 
-/// Headings that hardly stand in anything but a model card.
+/// Headings that hardly stand in anything but a model card. Cards of container registries name the
+/// model in how to run it.
 #[rustfmt::skip]
 const TELLING: &[(&[&str], Match)] = &[
     (
