@@ -12,7 +12,7 @@ const LINES: usize = 3;
 /// Lines of a document with a marked part. The text is safe to print and, apart from what an
 /// ellipsis stands for, byte for byte as long as the document's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Excerpt {
+pub(crate) struct Excerpt {
     /// 1-based number of the first line.
     pub line: usize,
     /// The lines, joined by line breaks.
@@ -25,7 +25,7 @@ impl Excerpt {
     /// The lines on which `span` stands, at most three, and the line before a span that is within
     /// one line. Lines that are longer than `columns` bytes are cut around what is marked. `None`
     /// if the span marks nothing, or lies outside of the document.
-    pub fn of(source: &SourceFile, span: Span, columns: usize) -> Option<Self> {
+    pub(crate) fn of(source: &SourceFile, span: Span, columns: usize) -> Option<Self> {
         let bytes = source.bytes();
         let end = span.end.min(bytes.len());
         if span.start >= end {
@@ -66,16 +66,6 @@ impl Excerpt {
             marked: start..stop,
             text: out.text,
         })
-    }
-
-    /// What stands before the marked part, the marked part, and what stands after it.
-    pub fn parts(&self) -> (&str, &str, &str) {
-        let part = |range: Range<usize>| self.text.get(range).unwrap_or_default();
-        (
-            part(0..self.marked.start),
-            part(self.marked.clone()),
-            part(self.marked.end..self.text.len()),
-        )
     }
 }
 
@@ -149,6 +139,19 @@ fn clean(bytes: &[u8]) -> String {
         chunk.invalid().iter().for_each(|_| out.push('?'));
     }
     out
+}
+
+#[cfg(test)]
+impl Excerpt {
+    /// What stands before the marked part, the marked part, and what stands after it.
+    fn parts(&self) -> (&str, &str, &str) {
+        let part = |range: Range<usize>| self.text.get(range).unwrap_or_default();
+        (
+            part(0..self.marked.start),
+            part(self.marked.clone()),
+            part(self.marked.end..self.text.len()),
+        )
+    }
 }
 
 #[cfg(test)]

@@ -264,6 +264,8 @@ pub struct Fact {
 pub struct Hollow {
     /// The attribute or answer that the field would have given.
     pub key: Key,
+    /// Of a set of fixed words: the word that it would have given.
+    pub word: Option<String>,
     /// Where.
     pub origin: Origin,
     /// Why it is not a fact, in one clause.

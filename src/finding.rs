@@ -180,6 +180,12 @@ pub struct Clause {
     pub text: String,
     /// What it came to.
     pub truth: Truth,
+    /// What it would have to come to: for a pass; for a clause under `when`, to decide whether the
+    /// control applies.
+    pub wanted: bool,
+    /// Whether the outcome hangs on it: it did not come to what is wanted, and that is why the
+    /// control is not satisfied.
+    pub decisive: bool,
     /// The values that it read, with their places.
     pub values: Vec<ReadValue>,
 }

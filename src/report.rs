@@ -150,8 +150,9 @@ pub(crate) fn entity_words(entity: &EntityId) -> String {
 
 /// What a value is worth, as people read it.
 pub(crate) fn worth_words(worth: Worth) -> String {
+    // Unsigned is the rule; only a signature is worth a word.
     let backing = match worth.backing {
-        Backing::None => "nobody signed it",
+        Backing::None => return worth.strength.name().to_owned(),
         Backing::Vendor => "signed by the vendor",
         Backing::Independent => "signed by an independent party",
     };

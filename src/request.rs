@@ -13,7 +13,7 @@ const ANSWERS_VERSION: &str = "0.1";
 
 /// One fact to ask for, and the findings that want it.
 #[derive(Debug, Clone)]
-pub struct Item<'a> {
+pub(crate) struct Item<'a> {
     /// Of whom it is asked.
     pub entity: &'a EntityId,
     /// The fact.
@@ -24,7 +24,7 @@ pub struct Item<'a> {
 
 /// What one kind of document would have to say.
 #[derive(Debug, Clone)]
-pub struct Request<'a> {
+pub(crate) struct Request<'a> {
     /// The document: "model card or ML-BOM".
     pub home: &'a str,
     /// What is asked for, in order of the labels.
@@ -33,7 +33,7 @@ pub struct Request<'a> {
 
 /// Text to paste into a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Paste {
+pub(crate) struct Paste {
     /// Where it goes, one line.
     pub title: String,
     /// The text, safe to print; ends with a line break.
@@ -42,7 +42,7 @@ pub struct Paste {
 
 /// What findings without enough evidence ask for, by document, each fact once. `enforcement`
 /// chooses the findings.
-pub fn requests<'a>(
+pub(crate) fn requests<'a>(
     findings: impl IntoIterator<Item = &'a Finding>,
     enforcement: Enforcement,
 ) -> Vec<Request<'a>> {
@@ -84,7 +84,7 @@ pub fn requests<'a>(
 
 /// The blocks to paste for what is asked for: the front matter and headings of a model card, and
 /// answers. What neither can say (a measurement, the review file) is in none.
-pub fn pastes(requests: &[Request<'_>]) -> Vec<Paste> {
+pub(crate) fn pastes(requests: &[Request<'_>]) -> Vec<Paste> {
     let mut front: BTreeMap<&str, &Attribute> = BTreeMap::new();
     let mut headings: BTreeMap<&str, String> = BTreeMap::new();
     let mut answers: BTreeMap<&str, Vec<&Missing>> = BTreeMap::new();

@@ -211,7 +211,7 @@ impl<'a> Card<'a> {
                     reading.state_text(main, "documented", &pointer, span, word);
                 } else {
                     let reason = format!("nothing under `{}`", section.heading);
-                    reading.hollow("documented", &pointer, span, &reason);
+                    reading.hollow_word("documented", word, &pointer, span, &reason);
                 }
             }
             if section.words.contains(&"contact") {

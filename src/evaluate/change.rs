@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Judged, Seen};
 use crate::fact::vocabulary::{Derived, Type, word_label};
-use crate::fact::{Attribute, Key, Value};
+use crate::fact::{Attribute, EntityKind, Fact, Key, Value};
 use crate::finding::Truth;
 use crate::policy::Control;
 use crate::policy::clause::{Atom, Comparison, Formula, Read, Test, Var};
@@ -32,7 +32,15 @@ pub(super) fn remedies(control: &Control, judged: &Judged<'_>, seen: &Seen<'_>) 
     let wanted_truth = if wanted { Truth::True } else { Truth::False };
     let mut texts: Vec<String> = Vec::new();
     for candidate in search.ways(root, wanted) {
-        if candidate.is_empty() || search.after(root, &candidate) != wanted_truth {
+        if candidate.is_empty() {
+            continue;
+        }
+        let candidate = if search.after(root, &candidate) == wanted_truth {
+            candidate
+        } else {
+            search.keeping(&candidate)
+        };
+        if !search.consistent(&candidate) || search.after(root, &candidate) != wanted_truth {
             continue;
         }
         let text = search.text(&candidate);
@@ -84,8 +92,12 @@ impl Search<'_> {
             return Vec::new();
         };
         // What the host makes or the reviewer says is nobody's to change.
+        // What it counts over the dossier changes with the dossier.
         let fixed = |read: &Read| {
-            read.var != Var::Resource || read.attribute.is_some_and(|attribute| attribute.host)
+            read.var != Var::Resource
+                || read.attribute.is_some_and(|attribute| {
+                    attribute.host && !attribute.is_about(EntityKind::Dossier)
+                })
         };
         if atom.reads.is_empty() || atom.reads.iter().any(fixed) {
             return Vec::new();
@@ -202,7 +214,7 @@ impl Search<'_> {
             .filter_map(|(index, wanted)| condition(self.atoms.get(*index)?, *wanted, attribute))
             .collect();
         let condition = conditions.join(" and ");
-        let now = self.now(path);
+        let now = self.now(path, attribute);
         let Some(attribute) = attribute else {
             return match path.rsplit_once(':') {
                 Some((questionnaire, id)) if condition.is_empty() => {
@@ -227,7 +239,11 @@ impl Search<'_> {
         }
         match now {
             Some(now) if !condition.is_empty() && attribute.kind != Type::Open => {
-                format!("`{path}` is {now}; {condition} is needed")
+                let what = match attribute.derived {
+                    Some(_) => attribute.label.to_owned(),
+                    None => format!("`{path}`"),
+                };
+                format!("{what} is {now}; {condition} is needed")
             }
             Some(now) => format!(
                 "support {} in the {} with evidence of the worth that is asked for (now {now})",
@@ -244,7 +260,7 @@ impl Search<'_> {
     }
 
     /// The values that are stated now, with their places.
-    fn now(&self, path: &str) -> Option<String> {
+    fn now(&self, path: &str, attribute: Option<&Attribute>) -> Option<String> {
         let facts = self
             .seen
             .iter()
@@ -253,11 +269,8 @@ impl Search<'_> {
         let mut texts: Vec<String> = facts
             .iter()
             .map(|fact| {
-                format!(
-                    "{} ({})",
-                    short(&fact.value),
-                    super::explain::place(&fact.origin)
-                )
+                let value = attribute.map_or(short(&fact.value), |it| said(it, fact));
+                format!("{value} ({})", super::explain::place(&fact.origin))
             })
             .collect();
         texts.dedup();
@@ -268,6 +281,46 @@ impl Search<'_> {
             text.push_str(&format!(" and {more} more"));
         }
         Some(text)
+    }
+
+    /// The candidate with what already holds on its paths as part of the demand: a new value must
+    /// keep it.
+    fn keeping(&self, candidate: &Candidate) -> Candidate {
+        let mut kept = candidate.clone();
+        for (index, atom) in self.atoms.iter().enumerate() {
+            let holds = match self.judged.truth(index) {
+                Truth::True => true,
+                Truth::False => false,
+                Truth::Unknown => continue,
+            };
+            let wanted = candidate
+                .values()
+                .any(|wants| wants.iter().any(|(known, _)| *known == index));
+            if wanted || atom.test == Test::Has {
+                continue;
+            }
+            for read in &atom.reads {
+                if let Some(wants) = kept.get_mut(&read.name) {
+                    wants.insert((index, holds));
+                }
+            }
+        }
+        kept
+    }
+}
+
+/// A fact's value in a sentence, with its unit; an age with the date that it is made from.
+pub(super) fn said(attribute: &Attribute, fact: &Fact) -> String {
+    let Value::Count(number) = fact.value else {
+        return with_unit(short(&fact.value), attribute.unit);
+    };
+    match attribute.derived {
+        Some(Derived::Age(_)) => format!("{}, {number} days before the review date", fact.text),
+        Some(Derived::Until(_)) if number < 0 => {
+            format!("{}, {} days past", fact.text, number.unsigned_abs())
+        }
+        Some(Derived::Until(_)) => format!("{}, {number} days ahead", fact.text),
+        None => with_unit(short(&fact.value), attribute.unit),
     }
 }
 
@@ -316,7 +369,11 @@ fn cross(left: Vec<Candidate>, right: &[Candidate]) -> Vec<Candidate> {
 }
 
 /// What an atom demands of a value, in words; nothing for "that it is stated".
-fn condition(atom: &Atom, wanted: bool, attribute: Option<&Attribute>) -> Option<String> {
+pub(super) fn condition(
+    atom: &Atom,
+    wanted: bool,
+    attribute: Option<&Attribute>,
+) -> Option<String> {
     let unit = attribute.map_or("", |attribute| attribute.unit);
     let derived = attribute.and_then(|attribute| attribute.derived);
     let words = |list: &[String]| {

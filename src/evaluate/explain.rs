@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::change::{remedies, short};
+use super::change::{condition, remedies, said, short};
 use super::{Judged, Question, Seen, enforcement, readings, when_none};
 use crate::fact::vocabulary::{self, ATTRIBUTES, Derived, word_label};
 use crate::fact::{EntityId, Fact, Key, Origin, is_single_valued};
@@ -189,7 +189,9 @@ fn facts<'a>(seen: &Seen<'a>, read: &Read) -> Vec<&'a Fact> {
 fn clauses(control: &Control, judged: &Judged<'_>, seen: &Seen<'_>) -> Vec<Clause> {
     let compiled = &control.compiled;
     let mut clauses = Vec::new();
-    let mut add = |role: ClauseRole, formula: &Formula| {
+    let mut add = |role: ClauseRole, formula: &Formula, wanted: bool| {
+        let culprits = culprits(formula, wanted, judged);
+        let decisive = matches!(judged.outcome, Outcome::Fail | Outcome::Insufficient);
         for index in formula.atoms() {
             let Some(atom) = compiled.atoms.get(index) else {
                 continue;
@@ -209,19 +211,65 @@ fn clauses(control: &Control, judged: &Judged<'_>, seen: &Seen<'_>) -> Vec<Claus
                     }
                 }
             }
+            let culprit = culprits.get(&index).copied();
             clauses.push(Clause {
                 role,
                 text: atom.text.clone(),
                 truth: judged.truth(index),
+                wanted: culprit.unwrap_or(judged.truth(index) == Truth::True),
+                decisive: decisive && culprit.is_some(),
                 values,
             });
         }
     };
-    add(ClauseRole::Applies, &compiled.applies);
+    // A prohibition is satisfied where it does not apply; any other control first has to be known
+    // to apply or not, which either value would show.
+    add(
+        ClauseRole::Applies,
+        &compiled.applies,
+        compiled.satisfies.is_some(),
+    );
     if let Some(satisfies) = &compiled.satisfies {
-        add(ClauseRole::Satisfies, satisfies);
+        add(ClauseRole::Satisfies, satisfies, true);
     }
     clauses
+}
+
+/// The atoms on which it hangs that a formula does not have the wanted value, each with the value
+/// that it would have to have.
+fn culprits(formula: &Formula, wanted: bool, judged: &Judged<'_>) -> BTreeMap<usize, bool> {
+    let mut found = BTreeMap::new();
+    blame(formula, wanted, judged, &mut found);
+    found
+}
+
+fn blame(formula: &Formula, wanted: bool, judged: &Judged<'_>, found: &mut BTreeMap<usize, bool>) {
+    let truth = formula.evaluate(&|index| judged.truth(index));
+    if truth == (if wanted { Truth::True } else { Truth::False }) {
+        return;
+    }
+    match formula {
+        Formula::Constant(_) => {}
+        Formula::Atom(index) => {
+            found.insert(*index, wanted);
+        }
+        Formula::Not(inner) => blame(inner, !wanted, judged, found),
+        Formula::And(a, b) | Formula::Or(a, b) => {
+            blame(a, wanted, judged, found);
+            blame(b, wanted, judged, found);
+        }
+        Formula::If(condition, then, otherwise) => {
+            match condition.evaluate(&|index| judged.truth(index)) {
+                Truth::True => blame(then, wanted, judged, found),
+                Truth::False => blame(otherwise, wanted, judged, found),
+                Truth::Unknown => {
+                    blame(condition, true, judged, found);
+                    blame(then, wanted, judged, found);
+                    blame(otherwise, wanted, judged, found);
+                }
+            }
+        }
+    }
 }
 
 fn evidence(control: &Control, judged: &Judged<'_>, seen: &Seen<'_>) -> Vec<Evidence> {
@@ -287,6 +335,13 @@ fn missing(
             }
         }
     }
+    // "A section" adds nothing to "the known limitations".
+    let worded: Vec<Key> = missing
+        .iter()
+        .filter(|item| item.word.is_some())
+        .map(|item| item.key.clone())
+        .collect();
+    missing.retain(|item| item.word.is_some() || !worded.contains(&item.key));
     missing
 }
 
@@ -307,7 +362,7 @@ fn wanted(
             word: None,
             label: format!("the answer to {questionnaire} {id}"),
             home: "vendor's answers".to_owned(),
-            note: note(control, key, seen, question),
+            note: note(control, key, None, seen, question),
         }];
     };
     // Asking for an age means asking for the date that it is made from.
@@ -316,7 +371,7 @@ fn wanted(
         None => (key.clone(), attribute.label),
     };
     let one = |word: Option<String>, label: String| Missing {
-        note: note(control, &key, seen, question),
+        note: note(control, &key, word.as_deref(), seen, question),
         key: key.clone(),
         word,
         label,
@@ -334,11 +389,18 @@ fn wanted(
 }
 
 /// Why what there is does not count.
-fn note(control: &Control, key: &Key, seen: &Seen<'_>, question: &Question<'_>) -> String {
+fn note(
+    control: &Control,
+    key: &Key,
+    word: Option<&str>,
+    seen: &Seen<'_>,
+    question: &Question<'_>,
+) -> String {
     let weak = seen
         .get(key)
         .into_iter()
         .flatten()
+        .filter(|fact| word.is_none_or(|word| fact.text == word || fact.value.to_string() == word))
         .find(|fact| !fact.worth.reaches(control.minimum));
     if let Some(fact) = weak {
         let mut asked = control.minimum.strength.name().to_owned();
@@ -355,7 +417,7 @@ fn note(control: &Control, key: &Key, seen: &Seen<'_>, question: &Question<'_>) 
         .facts
         .hollow
         .iter()
-        .find(|hollow| hollow.key == *key)
+        .find(|hollow| hollow.key == *key && (word.is_none() || hollow.word.as_deref() == word))
         .map_or(String::new(), |hollow| {
             format!(
                 "{} has the field, but {}",
@@ -365,52 +427,72 @@ fn note(control: &Control, key: &Key, seen: &Seen<'_>, question: &Question<'_>) 
         })
 }
 
-/// `name` is value (place, strength), for each value that a formula read.
-fn values(control: &Control, formula: &Formula, judged: &Judged<'_>, seen: &Seen<'_>) -> String {
-    let mut texts: Vec<String> = Vec::new();
-    let mut by_name: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    let mut order: Vec<&str> = Vec::new();
+/// What a formula read, for people: "how long customer data is kept: 30 (answers.csv:4, stated)".
+fn values(control: &Control, formula: &Formula, seen: &Seen<'_>) -> String {
+    let mut by_label: Vec<(String, Vec<String>)> = Vec::new();
     for index in formula.atoms() {
         let Some(atom) = control.compiled.atoms.get(index) else {
             continue;
         };
         for read in &atom.reads {
             for fact in facts(seen, read) {
-                if !order.contains(&read.name.as_str()) {
-                    order.push(&read.name);
-                }
-                let text = format!(
-                    "{} ({}, {})",
-                    short(&fact.value),
-                    place(&fact.origin),
-                    fact.worth.strength.name()
-                );
-                let known = by_name.entry(&read.name).or_default();
-                if !known.contains(&text) {
-                    known.push(text);
+                let at = format!("{}, {}", place(&fact.origin), fact.worth.strength.name());
+                let (label, text) = match read.attribute {
+                    Some(attribute) if !attribute.values.is_empty() => {
+                        let word = fact.value.to_string();
+                        if !asks_for(atom, &word) {
+                            continue;
+                        }
+                        (word_label(attribute, &word).to_owned(), at)
+                    }
+                    Some(attribute) => {
+                        let label = attribute.label.split(" (").next().unwrap_or_default();
+                        (
+                            label.to_owned(),
+                            format!("{} ({at})", said(attribute, fact)),
+                        )
+                    }
+                    None => (
+                        format!("the answer to {}", read.name),
+                        format!("{} ({at})", short(&fact.value)),
+                    ),
+                };
+                match by_label.iter_mut().find(|(known, _)| *known == label) {
+                    Some((_, texts)) if texts.contains(&text) => {}
+                    Some((_, texts)) => texts.push(text),
+                    None => by_label.push((label, vec![text])),
                 }
             }
         }
     }
-    let _ = judged;
-    for name in order {
-        if let Some(mut stated) = by_name.remove(name) {
-            let more = stated.len().saturating_sub(3);
-            stated.truncate(3);
-            let mut text = format!("`{name}` is {}", stated.join(", "));
+    let texts: Vec<String> = by_label
+        .into_iter()
+        .map(|(label, mut texts)| {
+            let more = texts.len().saturating_sub(3);
+            texts.truncate(3);
+            let mut text = format!("{label}: {}", texts.join(", "));
             if more > 0 {
                 text.push_str(&format!(" and {more} more"));
             }
-            texts.push(text);
-        }
-    }
+            text
+        })
+        .collect();
     texts.join("; ")
+}
+
+/// Whether an atom asks for this word of a fixed list; one that asks for none asks for any.
+fn asks_for(atom: &Atom, word: &str) -> bool {
+    match &atom.test {
+        Test::ContainsAll(words) | Test::ContainsAny(words) => words.iter().any(|it| it == word),
+        Test::Has => false,
+        _ => true,
+    }
 }
 
 fn message(control: &Control, judged: &Judged<'_>, seen: &Seen<'_>, finding: &Finding) -> String {
     let compiled = &control.compiled;
     let satisfies = compiled.satisfies.as_ref();
-    let read = |formula: &Formula| values(control, formula, judged, seen);
+    let read = |formula: &Formula| values(control, formula, seen);
     let mut text = match judged.outcome {
         Outcome::Error => judged.error.clone(),
         Outcome::NotApplicable => {
@@ -439,20 +521,32 @@ fn message(control: &Control, judged: &Judged<'_>, seen: &Seen<'_>, finding: &Fi
         Outcome::Fail => {
             let formula = satisfies.unwrap_or(&compiled.applies);
             let values = read(formula);
-            let failing: Vec<String> = formula
-                .atoms()
+            let wanted = satisfies.is_some();
+            let mut culprits = culprits(formula, wanted, judged);
+            culprits.retain(|index, _| judged.truth(*index) != Truth::Unknown);
+            let asked_of = culprits
+                .keys()
+                .filter_map(|index| compiled.atoms.get(*index))
+                .flat_map(|atom| &atom.reads)
+                .map(|read| &read.name)
+                .collect::<std::collections::BTreeSet<_>>()
+                .len();
+            let needed: Vec<String> = culprits
                 .into_iter()
-                .filter(|index| judged.truth(*index) == Truth::False)
-                .filter_map(|index| compiled.atoms.get(index))
-                .map(|atom| format!("`{}`", atom.text))
+                .filter_map(|(index, wanted)| {
+                    let atom = compiled.atoms.get(index)?;
+                    let attribute = atom.reads.first().and_then(|read| read.attribute);
+                    condition(atom, wanted, attribute)
+                })
                 .collect();
             let mut text = if values.is_empty() {
-                host_values(control, formula, seen)
+                "It is not met.".to_owned()
             } else {
                 format!("{}.", capital(&values))
             };
-            if !failing.is_empty() {
-                text.push_str(&format!(" Not met: {}.", failing.join(", ")));
+            // Over several attributes the remedies say which belong together.
+            if !needed.is_empty() && asked_of == 1 {
+                text.push_str(&format!(" Needed: {}.", needed.join(", or ")));
             }
             let unfavourable = finding
                 .clauses
@@ -537,20 +631,6 @@ fn insufficient(control: &Control, judged: &Judged<'_>, finding: &Finding) -> St
         parts.push("The evidence does not decide it.".to_owned());
     }
     parts.join(" ")
-}
-
-/// Host-made values have no place: `code_artifacts` is counted over the whole dossier.
-fn host_values(control: &Control, formula: &Formula, seen: &Seen<'_>) -> String {
-    let names: Vec<&str> = formula
-        .atoms()
-        .into_iter()
-        .filter_map(|index| control.compiled.atoms.get(index))
-        .flat_map(|atom| &atom.reads)
-        .filter_map(|read| read.attribute)
-        .map(|attribute| attribute.label)
-        .collect();
-    let _ = seen;
-    format!("It is not met by {}.", names.join(", "))
 }
 
 /// With a capital first letter, unless it begins with code.

@@ -488,6 +488,7 @@ fn collect(
             if let Some(key) = &remark.key {
                 out.facts.hollow.push(Hollow {
                     key: key.clone(),
+                    word: remark.word.clone(),
                     origin: at(&remark.pointer, remark.span),
                     reason: remark.message.clone(),
                 });
@@ -647,6 +648,7 @@ fn derive(as_of: civil::Date, out: &mut Assembled) {
             if days < 0 && matches!(attribute.derived, Some(Derived::Age(_))) {
                 out.facts.hollow.push(Hollow {
                     key: Key::Attribute(attribute.name),
+                    word: None,
                     origin: fact.origin.clone(),
                     reason: format!("{date} is after the review date"),
                 });

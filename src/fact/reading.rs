@@ -46,6 +46,8 @@ pub struct LocalFact {
 pub struct Remark {
     /// What it is about, if it is a field.
     pub key: Option<Key>,
+    /// Of a set of fixed words: the word that the field would have given.
+    pub word: Option<String>,
     /// Where.
     pub pointer: String,
     /// Where, in bytes.
@@ -231,6 +233,7 @@ impl Reading {
             }),
             _ => self.hollow.push(Remark {
                 key: Some(key),
+                word: None,
                 pointer: pointer.to_owned(),
                 span: node.span,
                 message: "not answered".to_owned(),
@@ -252,6 +255,23 @@ impl Reading {
     pub fn hollow(&mut self, attribute: &str, pointer: &str, span: Span, reason: &str) {
         if let Some(attribute) = known(attribute) {
             self.hollow_at(attribute, pointer, span, reason);
+        }
+    }
+
+    /// Notes that a field is there which would have given a word of a fixed list, but says nothing.
+    pub fn hollow_word(
+        &mut self,
+        attribute: &str,
+        word: &str,
+        pointer: &str,
+        span: Span,
+        reason: &str,
+    ) {
+        if let Some(attribute) = known(attribute) {
+            self.hollow_at(attribute, pointer, span, reason);
+            if let Some(last) = self.hollow.last_mut() {
+                last.word = Some(word.to_owned());
+            }
         }
     }
 
@@ -321,6 +341,7 @@ impl Reading {
     fn hollow_at(&mut self, attribute: &Attribute, pointer: &str, span: Span, reason: &str) {
         self.hollow.push(Remark {
             key: Some(Key::Attribute(attribute.name)),
+            word: None,
             pointer: pointer.to_owned(),
             span,
             message: reason.to_owned(),
@@ -331,6 +352,7 @@ impl Reading {
 fn remark(pointer: &str, span: Span, message: String) -> Remark {
     Remark {
         key: None,
+        word: None,
         pointer: pointer.to_owned(),
         span,
         message,

@@ -354,7 +354,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("exit_plan", &[Vendor], Type::Flag, "whether there is an exit plan",
         "True: there is a documented exit plan with data export.", ANSWERS),
     row("assurance", &[Vendor, System], Type::Open, "third-party assurance",
-        "Assurance by third parties that is claimed or in evidence: one of a fixed list.", "vendor's answers, with the report listed as evidence in the review file")
+        "Assurance by third parties that is claimed or in evidence: one of a fixed list.", "third-party report, listed as evidence in the review file")
         .words(ASSURANCE),
 
     // Vendor: customer data

@@ -112,6 +112,8 @@ struct ClauseV1<'a> {
     role: &'static str,
     text: &'a str,
     truth: &'static str,
+    wanted: bool,
+    decisive: bool,
     values: Vec<ValueV1<'a>>,
 }
 
@@ -258,6 +260,8 @@ impl<'a> From<&'a Clause> for ClauseV1<'a> {
             role: clause.role.name(),
             text: &clause.text,
             truth: clause.truth.name(),
+            wanted: clause.wanted,
+            decisive: clause.decisive,
             values: clause.values.iter().map(value).collect(),
         }
     }

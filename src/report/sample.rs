@@ -97,6 +97,8 @@ fn failing() -> Finding {
         role: ClauseRole::Satisfies,
         text: "resource.incident_notice_hours <= 72".to_owned(),
         truth: Truth::False,
+        wanted: true,
+        decisive: true,
         values: vec![ReadValue {
             key: key.clone(),
             value: "120".to_owned(),
@@ -183,6 +185,7 @@ fn facts() -> FactSet {
             reason: "two models; say in the review file which is which".to_owned(),
         }],
         hollow: vec![Hollow {
+            word: None,
             key: Key::Attribute("license"),
             origin: origin("0.1"),
             reason: "a placeholder".to_owned(),

@@ -266,7 +266,7 @@ impl<'a> Bom<'a> {
                 .state_text(model, "documented", pointer, node.span, word);
         } else {
             self.reading
-                .hollow("documented", pointer, node.span, "no content");
+                .hollow_word("documented", word, pointer, node.span, "no content");
         }
     }
 }

@@ -98,7 +98,7 @@ pub(super) fn bold_headings(
                 reading.state_text(main, "documented", &pointer, span, word);
             } else {
                 let reason = format!("nothing under `{}`", bold(line).unwrap_or(line));
-                reading.hollow("documented", &pointer, span, &reason);
+                reading.hollow_word("documented", word, &pointer, span, &reason);
             }
         }
     }

@@ -59,7 +59,7 @@ pub(super) fn state(
         } else if has_content(node) {
             reading.state_text(main, "documented", pointer, node.span, &word);
         } else {
-            reading.hollow("documented", pointer, node.span, "not answered");
+            reading.hollow_word("documented", &word, pointer, node.span, "not answered");
         }
         return;
     }

@@ -4,7 +4,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::excerpt::Excerpt;
 use crate::fact::{Key, Origin, Worth};
-use crate::finding::{ClauseRole, Finding, Truth};
+use crate::finding::Finding;
 use crate::printable::{one_line, terminal, truncate};
 use crate::report::screen::{Role, Screen};
 use crate::report::{Options, entity_words, worth_words};
@@ -45,28 +45,34 @@ fn problem(dossier: &DossierResult, finding: &Finding, options: &Options, screen
     for place in places(finding).iter().take(PLACES) {
         excerpt(dossier, place, screen);
     }
-    for clause in &finding.clauses {
-        let failed = clause.role == ClauseRole::Satisfies && clause.truth != Truth::True;
-        if failed || options.verbose {
-            let truth = if failed && clause.truth == Truth::False {
-                "not satisfied"
-            } else {
-                clause.truth.name()
+    if options.verbose {
+        for clause in &finding.clauses {
+            let wanted = match (clause.decisive, clause.wanted) {
+                (false, _) => "",
+                (true, true) => ", has to be true",
+                (true, false) => ", has to be false",
             };
-            screen.wrapped(&format!("  {truth}: "), &one_line(&clause.text));
+            let lead = format!("  {}{wanted}: ", clause.truth.name());
+            screen.wrapped(&lead, &one_line(&clause.text));
         }
     }
     remedies(finding, screen);
     if options.verbose && !finding.why.is_empty() {
         screen.wrapped("  Why: ", &one_line(&finding.why));
     }
-    for citation in &finding.citations {
-        let text = format!(
-            "{} ({})",
-            one_line(&citation.title),
-            one_line(&citation.status)
-        );
-        screen.wrapped_as(Role::Faint, "  Cites: ", &text);
+    if options.verbose {
+        for citation in &finding.citations {
+            let title = one_line(&citation.title);
+            let text = format!("{title} ({})", one_line(&citation.status));
+            screen.wrapped_as(Role::Faint, "  Cites: ", &text);
+        }
+    } else if !finding.citations.is_empty() {
+        let ids: Vec<String> = finding
+            .citations
+            .iter()
+            .map(|it| one_line(&it.id))
+            .collect();
+        screen.wrapped_as(Role::Faint, "  Cites: ", &ids.join(", "));
     }
 }
 
@@ -100,7 +106,7 @@ fn places(finding: &Finding) -> Vec<Place<'_>> {
     let read = finding
         .clauses
         .iter()
-        .filter(|clause| clause.role == ClauseRole::Satisfies && clause.truth != Truth::True)
+        .filter(|clause| clause.decisive)
         .flat_map(|clause| &clause.values)
         .map(|it| Place {
             origin: &it.origin,
