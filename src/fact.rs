@@ -19,7 +19,7 @@ pub use contradiction::{Contradiction, Stated};
 pub(crate) use contradiction::{is_single_valued, settles};
 pub use hollow::is_placeholder;
 pub use identity::{Assembled, Described, Identities, Named, assemble, dossier_entity};
-pub use reading::{EntityRef, LocalEntity, LocalFact, Reading, Remark};
+pub use reading::{EntityRef, LocalEntity, LocalFact, NamedFile, Reading, Remark};
 pub use value::{Decimal, Value, parse_date};
 pub use vocabulary::Attribute;
 

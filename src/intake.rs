@@ -25,8 +25,25 @@ pub struct Intake {
     pub assembled: Assembled,
     /// Files that were not read, by path.
     pub unread: Vec<Unread>,
+    /// Files that documents name by digest, compared.
+    pub digests: Vec<DigestCheck>,
     /// The documents' bytes, by path.
     pub sources: BTreeMap<String, SourceFile>,
+}
+
+/// A file of the dossier that a document names by digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DigestCheck {
+    /// The file, inside the dossier.
+    pub path: String,
+    /// The digest that the document gives.
+    pub stated: String,
+    /// The file's digest, or why it cannot be had.
+    pub actual: Result<String, String>,
+    /// Where the document gives it.
+    pub origin: Origin,
+    /// What the document is worth.
+    pub worth: Worth,
 }
 
 struct Document {
@@ -123,14 +140,63 @@ pub fn intake(
     let mut identities = review.map_or_else(Identities::default, |it| it.identities.clone());
     identities.fallback = name.to_owned();
     let mut assembled = assemble(&described, &identities, as_of);
+    let digests = digests(dossier, &described);
     let records: Vec<DocumentRecord> = documents.into_iter().map(|it| it.record).collect();
     count(dossier, &records, &mut assembled);
     Ok(Intake {
         documents: records,
         assembled,
         unread,
+        digests,
         sources,
     })
+}
+
+/// Compares the files that documents name by digest; a name that is no file of the dossier names
+/// something else. This is the one reason to hash weights.
+fn digests(dossier: &Dossier, documents: &[Described<'_>]) -> Vec<DigestCheck> {
+    let known = |path: &str| {
+        dossier.documents.iter().any(|it| it.path() == path)
+            || dossier.artifacts.iter().any(|it| it.path == path)
+            || dossier.opaque.iter().any(|it| it.path == path)
+    };
+    let mut checks = Vec::new();
+    for document in documents {
+        let folder = document
+            .path
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
+        for file in &document.reading.files {
+            let beside = if folder.is_empty() {
+                file.path.clone()
+            } else {
+                format!("{folder}/{}", file.path)
+            };
+            let Some(path) = [beside, file.path.clone()]
+                .into_iter()
+                .find(|path| known(path))
+            else {
+                continue;
+            };
+            let place = document.file.map(|source| source.location(file.span.start));
+            checks.push(DigestCheck {
+                actual: dossier.sha256(&path).map_err(|refused| refused.reason),
+                stated: file.sha256.clone(),
+                origin: Origin {
+                    document: document.path.to_owned(),
+                    sha256: document.sha256.to_owned(),
+                    pointer: file.pointer.clone(),
+                    span: file.span,
+                    line: place.map_or(0, |place| place.line),
+                    column: place.map_or(0, |place| place.column),
+                },
+                worth: document.worth,
+                path,
+            });
+        }
+    }
+    checks.sort_by(|a, b| (&a.path, &a.origin).cmp(&(&b.path, &b.origin)));
+    checks
 }
 
 fn named_files(dossier: &Dossier, review: &Review) -> Result<(), Problems> {

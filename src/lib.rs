@@ -30,6 +30,8 @@
 //! `evaluate`: their findings are entities that controls with `@check` weigh, and until a check
 //! runs such a control is an error.
 
+use std::collections::BTreeMap;
+
 use jiff::civil;
 
 pub mod authoring;
@@ -114,6 +116,7 @@ impl Target {
         let intake = self.intake(settings)?;
         let review = self.review.as_ref();
         let mut assumed = intake.assembled.assumed.clone();
+        assumed.extend(untied(&intake.assembled.facts));
         let subject = intake
             .assembled
             .subject
@@ -165,6 +168,7 @@ impl Target {
                 subject: &subject,
                 documents: &intake.documents,
                 refused: &self.dossier.refused,
+                digests: &intake.digests,
                 facts: &intake.assembled.facts,
                 reviewer: reviewer.as_deref(),
                 review_hint: &review_hint,
@@ -199,6 +203,33 @@ impl Target {
             sources: intake.sources,
         })
     }
+}
+
+/// What counts for nothing because nothing ties it to the subject, a sentence a document.
+fn untied(facts: &FactSet) -> Vec<String> {
+    let mut documents: BTreeMap<&str, (usize, Vec<String>)> = BTreeMap::new();
+    for untied in &facts.untied {
+        let (count, names) = documents.entry(&untied.document).or_default();
+        *count += untied.facts;
+        if untied.entity.kind.is_principal() {
+            names.push(untied.entity.to_string());
+        }
+    }
+    documents
+        .into_iter()
+        .filter(|(_, (count, _))| *count > 0)
+        .map(|(document, (count, names))| {
+            let about = if names.is_empty() {
+                "something".to_owned()
+            } else {
+                names.join(", ")
+            };
+            format!(
+                "{document} speaks of {about}, which nothing ties to the subject: {count} facts count for nothing. \
+                 If it is about the subject, say so in the review file: [[document]] path = \"{document}\", about = \"subject\"."
+            )
+        })
+        .collect()
 }
 
 /// The findings of several packs about the same facts.

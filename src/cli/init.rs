@@ -208,29 +208,27 @@ fn review_file(
             "\n# Whom each document is about: subject, vendor, none, or the name of an [[entity]]."
         );
     }
+    let vendor = assembled
+        .principals
+        .iter()
+        .any(|principal| principal.kind == EntityKind::Vendor);
     for document in &intake.documents {
-        let comment = if tied.contains(&document.path.as_str()) {
-            ""
+        let path = quoted(&document.path);
+        let about = if document.format == "questionnaire" && vendor {
+            "vendor"
         } else {
-            "# nothing ties it to the subject: "
+            "subject"
         };
-        let _ = writeln!(
-            text,
-            "{}[[document]]\n{}path = {}\n{}about = \"subject\"  {}",
-            if comment.is_empty() {
-                ""
-            } else {
-                "# Nothing ties this document to the subject; uncomment it if it is about it.\n# "
-            },
-            if comment.is_empty() { "" } else { "# " },
-            quoted(&document.path),
-            if comment.is_empty() { "" } else { "# " },
-            if comment.is_empty() {
-                format!("# {}", document.format)
-            } else {
-                String::new()
-            },
-        );
+        let entry = format!("[[document]]\npath = {path}\nabout = \"{about}\"");
+        if tied.contains(&document.path.as_str()) {
+            let _ = writeln!(text, "{entry}  # {}", document.format);
+        } else {
+            let _ = writeln!(
+                text,
+                "# Nothing ties this document to the subject; uncomment it if it is about it.\n# {}",
+                entry.replace('\n', "\n# ")
+            );
+        }
     }
     let opaque: Vec<&str> = target
         .dossier

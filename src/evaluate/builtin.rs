@@ -7,6 +7,7 @@ use super::explain::{home, label, place};
 use super::{Enforce, change::short};
 use crate::fact::{Contradiction, EntityId, EntityKind, FactSet, Key, Origin, Worth};
 use crate::finding::{Enforcement, Evidence, Finding, Missing, Outcome, Severity, fingerprint};
+use crate::intake::DigestCheck;
 use crate::policy::Pack;
 use crate::run::{DocumentRecord, Status};
 use crate::source::{Refused, Span};
@@ -20,6 +21,8 @@ pub struct Intake<'a> {
     pub documents: &'a [DocumentRecord],
     /// Files that could not be looked at.
     pub refused: &'a [Refused],
+    /// Files that documents name by digest.
+    pub digests: &'a [DigestCheck],
     /// The facts.
     pub facts: &'a FactSet,
     /// Who set the scope.
@@ -79,7 +82,7 @@ pub fn builtin_findings(intake: &Intake<'_>, packs: &[Pack], enforce: &Enforce) 
     };
     let mut findings = vec![make.review()];
     findings.extend(make.readable());
-    findings.push(make.digests());
+    findings.extend(make.digests());
     findings.extend(make.conflicts());
     findings
 }
@@ -195,12 +198,56 @@ impl Make<'_> {
         findings
     }
 
-    /// No format of this version names other files by digest, so there is nothing to compare.
-    fn digests(&self) -> Finding {
-        let mut finding = self.finding(&DIGEST, self.intake.subject, &[]);
-        finding.outcome = Outcome::NotApplicable;
-        finding.message = "No document names a file of the dossier by digest.".to_owned();
-        finding
+    fn digests(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for check in self.intake.digests {
+            if check.actual.as_ref() == Ok(&check.stated) {
+                continue;
+            }
+            let entity = EntityId::new(EntityKind::Document, &check.path);
+            let mut finding = self.finding(&DIGEST, &entity, &[]);
+            let at = place(&check.origin);
+            (finding.outcome, finding.message) = match &check.actual {
+                Ok(actual) => (
+                    Outcome::Fail,
+                    format!(
+                        "{at} gives {} the SHA-256 {}, but its bytes have {actual}.",
+                        check.path, check.stated
+                    ),
+                ),
+                Err(reason) => (
+                    Outcome::Error,
+                    format!("{at} names {} by digest, but {reason}", check.path),
+                ),
+            };
+            finding.remedy.push(format!(
+                "Supply the {} that {at} names, or a document that names this one.",
+                check.path
+            ));
+            finding.evidence.push(named(check));
+            findings.push(finding);
+        }
+        if findings.is_empty() {
+            let mut finding = self.finding(&DIGEST, self.intake.subject, &[]);
+            let count = self.intake.digests.len();
+            (finding.outcome, finding.message) = match count {
+                0 => (
+                    Outcome::NotApplicable,
+                    "No document names a file of the dossier by digest.".to_owned(),
+                ),
+                1 => (
+                    Outcome::Pass,
+                    "The one file that is named by digest has it.".to_owned(),
+                ),
+                _ => (
+                    Outcome::Pass,
+                    format!("All {count} digests that documents give are those of the files."),
+                ),
+            };
+            finding.evidence = self.intake.digests.iter().map(named).collect();
+            findings.push(finding);
+        }
+        findings
     }
 
     fn conflicts(&self) -> Vec<Finding> {
@@ -312,5 +359,15 @@ fn whole(document: &DocumentRecord) -> Evidence {
         },
         key: None,
         value: String::new(),
+    }
+}
+
+/// The place where a document names a file by digest.
+fn named(check: &DigestCheck) -> Evidence {
+    Evidence {
+        origin: check.origin.clone(),
+        worth: check.worth,
+        key: None,
+        value: check.stated.clone(),
     }
 }

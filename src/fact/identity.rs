@@ -115,6 +115,10 @@ pub fn assemble(
         .chain(&identities.others)
         .collect();
     let who = resolve(&nodes, &named, identities, documents, &principals);
+    let mut assumed = assumed;
+    if identities.subject.is_some() {
+        assumed.extend(other_names(&nodes, &who, &named, identities, documents));
+    }
     let mut out = Assembled {
         subject: Some(subject.id.clone()),
         principals,
@@ -123,6 +127,55 @@ pub fn assemble(
     };
     collect(documents, &nodes, &starts, &who, as_of, &mut out);
     out
+}
+
+/// Documents that give a principal another name than the reviewer does and that only the rule "the
+/// only one of its kind" ties to it: a reader has to see that.
+fn other_names(
+    nodes: &[Node],
+    who: &[Who],
+    named: &[&Named],
+    identities: &Identities,
+    documents: &[Described<'_>],
+) -> Vec<String> {
+    let mut notes = Vec::new();
+    for (node, who) in nodes.iter().zip(who) {
+        let described = documents.get(node.document);
+        let path = described.map_or("", |it| it.path);
+        if node.parent.is_some()
+            || node.name.is_empty()
+            || identities.about.contains_key(path)
+            || described.is_none_or(|it| it.opaque)
+        {
+            continue;
+        }
+        let taken = match who {
+            Who::Entity(entity, owners) if owners.contains(entity) => {
+                named.iter().find(|it| it.id == *entity)
+            }
+            // Answers are the vendor's, where there is one.
+            Who::Respondent => named
+                .iter()
+                .find(|it| it.id.kind == EntityKind::Vendor)
+                .or(named.first()),
+            _ => None,
+        };
+        let same = |name: &str| {
+            name.eq_ignore_ascii_case(&node.name) || node.ids.iter().any(|id| id == name)
+        };
+        if let Some(taken) = taken
+            && !same(&taken.id.name)
+            && !taken.ids.iter().any(|id| same(id))
+        {
+            notes.push(format!(
+                "{path} speaks of `{}`; it is taken to be {}, since nothing else of its kind is described. If it is, add the name to its `ids` in the review file.",
+                node.name, taken.id
+            ));
+        }
+    }
+    notes.sort();
+    notes.dedup();
+    notes
 }
 
 fn dedup_in_order(ids: &mut Vec<EntityId>) {
@@ -217,6 +270,19 @@ fn subject_and_vendor(
     for kind in [EntityKind::Model, EntityKind::System, EntityKind::Dataset] {
         let found = groups(nodes, Some(kind));
         let [root] = found.as_slice() else {
+            if let Some(subject) = one_name(nodes, kind).filter(|_| found.len() > 1) {
+                assumed.push(format!(
+                    "The subject is {}: {} documents describe a {} of this name. That they mean the same one is inferred from the name alone, which only a review file can confirm.",
+                    subject.id,
+                    found.len(),
+                    kind.name().to_lowercase()
+                ));
+                let vendor = respondent.map(|name| Named {
+                    id: EntityId::new(EntityKind::Vendor, name),
+                    ids: Vec::new(),
+                });
+                return (subject, vendor, assumed);
+            }
             if kind == EntityKind::Model && found.len() > 1 {
                 let names: Vec<String> = found.iter().map(|root| name_of(*root)).collect();
                 assumed.push(format!(
@@ -280,6 +346,23 @@ fn subject_and_vendor(
         )
     });
     (subject, None, assumed)
+}
+
+/// The subject, if everything of this kind that a document is about has one name. Only for a
+/// subject that nobody named: without a reviewer nothing passes, so a wrong guess can only show
+/// too much.
+fn one_name(nodes: &[Node], kind: EntityKind) -> Option<Named> {
+    let names: BTreeSet<&str> = nodes
+        .iter()
+        .filter(|node| node.kind == Some(kind) && node.parent.is_none())
+        .map(|node| node.name.as_str())
+        .collect();
+    let first = names.first()?;
+    let one = !first.is_empty() && names.iter().all(|name| name.eq_ignore_ascii_case(first));
+    one.then(|| Named {
+        id: EntityId::new(kind, *first),
+        ids: names.iter().map(|name| (*name).to_owned()).collect(),
+    })
 }
 
 fn resolve(

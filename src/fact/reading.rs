@@ -56,6 +56,19 @@ pub struct Remark {
     pub message: String,
 }
 
+/// A file of the dossier that a document names together with its digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedFile {
+    /// The path as the document gives it: relative to the document's folder, or to the dossier.
+    pub path: String,
+    /// Lower-case hexadecimal SHA-256.
+    pub sha256: String,
+    /// Where the digest stands.
+    pub pointer: String,
+    /// Where, in bytes.
+    pub span: Span,
+}
+
 /// What one document says.
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
@@ -67,6 +80,8 @@ pub struct Reading {
     pub entities: Vec<LocalEntity>,
     /// What it says of them.
     pub facts: Vec<LocalFact>,
+    /// Files that it names by digest.
+    pub files: Vec<NamedFile>,
     /// Fields without a usable value.
     pub hollow: Vec<Remark>,
     /// Parts that were not read, and why: the document counts as read in part.
@@ -239,6 +254,16 @@ impl Reading {
                 message: "not answered".to_owned(),
             }),
         }
+    }
+
+    /// Records that the document names a file by digest.
+    pub fn names_file(&mut self, path: &str, sha256: &str, pointer: &str, span: Span) {
+        self.files.push(NamedFile {
+            path: path.trim_start_matches("./").to_owned(),
+            sha256: sha256.to_ascii_lowercase(),
+            pointer: pointer.to_owned(),
+            span,
+        });
     }
 
     /// Notes a part that was not read.

@@ -121,6 +121,13 @@ impl<'a> Bom<'a> {
             } else if alg == "SHA-256" && content.len() == 64 {
                 self.reading
                     .identify(entity, &format!("sha256:{}", content.to_ascii_lowercase()));
+                if node.get("type").and_then(Node::text) == Some("file")
+                    && let Some(name) = node.get("name").and_then(Node::text)
+                {
+                    let at = hash.get("content").map_or(hash.span, |node| node.span);
+                    let pointer = child(&pointer, "content");
+                    self.reading.names_file(name, content, &pointer, at);
+                }
             }
         }
     }

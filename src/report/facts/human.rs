@@ -159,15 +159,20 @@ fn untied(view: &FactsView<'_>, options: &Options, screen: &mut Screen) {
         Role::Open,
         "Untied: about something else, counts for nothing",
     );
+    let mut by_reason: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for it in &view.facts.untied {
-        let text = format!(
-            "{}, {} in {}: {}",
+        by_reason.entry(&it.reason).or_default().push(format!(
+            "{}, {} in {}",
             terminal(&entity_words(&it.entity)),
             count(it.facts, "fact", "facts"),
             terminal(&it.document),
-            one_line(&it.reason)
-        );
-        screen.wrapped("  - ", &text);
+        ));
+    }
+    for (reason, entities) in by_reason {
+        screen.wrapped("  ", &format!("{}:", one_line(reason)));
+        for entity in entities {
+            screen.wrapped("  - ", &entity);
+        }
     }
     if options.verbose {
         for fact in &view.facts.untied_facts {

@@ -24,7 +24,7 @@ fn a_failing_dossier_says_what_why_and_what_next() {
         "Nobody has set the scope of this review. Next:\n  passmuster init 'dossiers/chat 7b'",
         "FAILS (1)",
         "- Customers are told of incidents within 72 hours\n  PM-INC-02, high, vendor Acme",
-        "    --> answers.yaml:5:11 (stated, nobody signed it; worth too little here)",
+        "    --> answers.yaml:5:11 (stated; worth too little here)",
         "    4 | - id: incident_notice_hours",
         "    5 |   answer: 120 hours",
         "^^^^^^^^^ incident_notice_hours = 120",
