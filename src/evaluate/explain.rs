@@ -1,7 +1,7 @@
 //! A judgement in words: the finding with its message, clauses, evidence, what is missing and the
 //! smallest change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{condition, remedies, said, short};
 use super::{Judged, Question, Seen, enforcement, readings, when_none};
@@ -128,6 +128,8 @@ pub(super) fn nothing_there(
         format!("No {kind} is documented for {principal}."),
     );
     if outcome == Outcome::Insufficient {
+        let unread = Judged::error(control, String::new());
+        finding.clauses = clauses(control, &unread, &Seen::new());
         let home = control
             .compiled
             .atoms
@@ -529,7 +531,7 @@ fn message(control: &Control, judged: &Judged<'_>, seen: &Seen<'_>, finding: &Fi
                 .filter_map(|index| compiled.atoms.get(*index))
                 .flat_map(|atom| &atom.reads)
                 .map(|read| &read.name)
-                .collect::<std::collections::BTreeSet<_>>()
+                .collect::<BTreeSet<_>>()
                 .len();
             let needed: Vec<String> = culprits
                 .into_iter()
@@ -595,7 +597,7 @@ fn insufficient(control: &Control, judged: &Judged<'_>, finding: &Finding) -> St
     }
     let mut parts = Vec::new();
     if judged.applies == Truth::Unknown {
-        let reviewer: Vec<&str> = control
+        let reviewer: BTreeSet<&str> = control
             .compiled
             .applies
             .atoms()
@@ -611,7 +613,7 @@ fn insufficient(control: &Control, judged: &Judged<'_>, finding: &Finding) -> St
         } else {
             parts.push(format!(
                 "Whether it applies is not known: the review file does not state {}.",
-                reviewer.join(", ")
+                reviewer.into_iter().collect::<Vec<_>>().join(", ")
             ));
         }
     }

@@ -25,9 +25,9 @@ pub(in crate::report::html) struct Control {
     /// Whether it names facts to ask for.
     pub(in crate::report::html) asks: bool,
     pub(in crate::report::html) note: String,
-    pub(in crate::report::html) message: String,
+    pub(in crate::report::html) message: Vec<Part>,
     pub(in crate::report::html) why: String,
-    pub(in crate::report::html) remedy: Vec<String>,
+    pub(in crate::report::html) remedy: Vec<Vec<Part>>,
     pub(in crate::report::html) evidence: Vec<Place>,
     pub(in crate::report::html) clauses: Vec<Clause>,
     pub(in crate::report::html) citations: Vec<Citation>,
@@ -74,9 +74,9 @@ pub(super) fn view(
     dossier: &DossierResult,
     finding: &Finding,
 ) -> Control {
-    let mut remedy: Vec<String> = finding.remedy.iter().map(|it| one_line(it)).collect();
+    let mut remedy: Vec<Vec<Part>> = finding.remedy.iter().map(|it| parts(it)).collect();
     if remedy.is_empty() && !finding.remediation.is_empty() {
-        remedy.push(one_line(&finding.remediation));
+        remedy.push(parts(&finding.remediation));
     }
     let entity = if finding.entity == dossier.subject {
         String::new()
@@ -99,7 +99,7 @@ pub(super) fn view(
             .as_deref()
             .map(one_line)
             .unwrap_or_default(),
-        message: one_line(&finding.message),
+        message: parts(&finding.message),
         why: one_line(&finding.why),
         remedy,
         evidence: evidence(dossier, finding),
@@ -196,4 +196,30 @@ fn lines(excerpt: &Excerpt) -> Vec<Line> {
         at = end + 1;
     }
     lines
+}
+
+/// A part of a sentence: text, or what stands between backticks.
+pub(in crate::report::html) struct Part {
+    pub(in crate::report::html) code: bool,
+    pub(in crate::report::html) text: String,
+}
+
+fn parts(sentence: &str) -> Vec<Part> {
+    let sentence = one_line(sentence);
+    // An odd backtick is text of a document and no mark.
+    if sentence.matches('`').count() % 2 != 0 {
+        return vec![Part {
+            code: false,
+            text: sentence,
+        }];
+    }
+    sentence
+        .split('`')
+        .enumerate()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(index, text)| Part {
+            code: index % 2 == 1,
+            text: text.to_owned(),
+        })
+        .collect()
 }
