@@ -8,6 +8,7 @@ use std::fmt;
 
 use crate::source::Span;
 
+mod collect;
 mod contradiction;
 mod hollow;
 mod identity;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Judged, Seen};
+use super::judge::{Judged, Seen};
 use crate::fact::vocabulary::{Derived, Type, word_label};
 use crate::fact::{Attribute, EntityKind, Fact, Key, Value};
 use crate::finding::Truth;
