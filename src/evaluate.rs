@@ -22,7 +22,7 @@ mod explain;
 mod judge;
 mod missing;
 
-use judge::{Index, Judged, ask};
+use judge::{Asking, Index, ask};
 
 pub use builtin::{Intake, builtin_findings};
 
@@ -100,6 +100,7 @@ pub fn evaluate(pack: &Pack, question: &Question<'_>) -> (Vec<Finding>, Vec<OutO
         let (plain, special): (Vec<&Control>, Vec<&Control>) = controls
             .iter()
             .partition(|control| not_asked(pack, control, question).is_none());
+        let group = Group::new(plain.iter().map(|control| &control.compiled));
         for principal in question
             .principals
             .iter()
@@ -118,28 +119,16 @@ pub fn evaluate(pack: &Pack, question: &Question<'_>) -> (Vec<Finding>, Vec<OutO
                     findings.push(explain::nothing_there(pack, control, question, principal));
                 }
             }
-            let group = Group::new(plain.iter().map(|control| &control.compiled));
             for resource in &resources {
                 let seen = index.seen(principal, resource);
-                match &group {
-                    Ok(group) => ask(
-                        pack,
-                        group,
-                        &plain,
-                        question,
-                        principal,
-                        resource,
-                        &seen,
-                        &mut findings,
-                    ),
-                    Err(error) => {
-                        for control in &plain {
-                            let judged = Judged::error(control, error.clone());
-                            findings.push(explain::finding(
-                                pack, control, question, principal, resource, &seen, &judged,
-                            ));
-                        }
-                    }
+                let asking = Asking {
+                    question,
+                    principal,
+                    resource,
+                    seen: &seen,
+                };
+                for (control, judged) in plain.iter().zip(ask(&group, &plain, &asking)) {
+                    findings.push(explain::finding(pack, control, &asking, &judged));
                 }
             }
         }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{condition, remedies, said, short};
-use super::judge::{Judged, Seen, readings};
+use super::judge::{Asking, Judged, Seen, readings};
 use super::missing::missing;
 use super::{Question, enforcement, when_none};
 use crate::fact::vocabulary::{self, ATTRIBUTES, word_label};
@@ -157,12 +157,15 @@ pub(super) fn nothing_there(
 pub(super) fn finding(
     pack: &Pack,
     control: &Control,
-    question: &Question<'_>,
-    principal: &EntityId,
-    resource: &EntityId,
-    seen: &Seen<'_>,
+    asking: &Asking<'_, '_>,
     judged: &Judged<'_>,
 ) -> Finding {
+    let Asking {
+        question,
+        principal,
+        resource,
+        seen,
+    } = asking;
     let mut finding = base(pack, control, question, principal, resource);
     finding.outcome = judged.outcome;
     finding.clauses = clauses(control, judged, seen);

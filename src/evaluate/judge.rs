@@ -8,10 +8,10 @@ use crate::fact::vocabulary::stands_on;
 use crate::fact::{
     EntityId, EntityKind, Fact, FactSet, Key, Value, Worth, is_single_valued, settles, vocabulary,
 };
-use crate::finding::{Finding, Outcome, Truth};
+use crate::finding::{Outcome, Truth};
+use crate::policy::Control;
 use crate::policy::cedar::{Answer, Group, Values, View, ViewValue};
 use crate::policy::clause::not;
-use crate::policy::{Control, Pack};
 
 /// Facts by entity, for quick look-up.
 pub(super) struct Index<'a> {
@@ -248,40 +248,39 @@ struct Asked {
     full: View,
     answer: Answer,
     /// Views of higher minimums, where they differ from the full one.
-    minimums: BTreeMap<(u8, u8), Option<(View, Answer)>>,
+    minimums: BTreeMap<Worth, Option<(View, Answer)>>,
 }
 
-fn worth_key(worth: Worth) -> (u8, u8) {
-    (worth.strength as u8, worth.backing as u8)
+/// Whom a group of controls is asked about, of what, and what is seen there.
+pub(super) struct Asking<'q, 'f> {
+    pub(super) question: &'q Question<'q>,
+    pub(super) principal: &'q EntityId,
+    pub(super) resource: &'q EntityId,
+    pub(super) seen: &'q Seen<'f>,
 }
 
 impl Asked {
-    fn new<'a>(
+    /// Asks a group under one choice of contradictory values.
+    fn new<'f>(
         group: &Group,
-        question: &Question<'_>,
-        principal: &EntityId,
-        resource: &EntityId,
-        seen: &Seen<'a>,
-        chosen: &BTreeMap<&'a Key, &'a Value>,
-        minimums: &BTreeSet<(u8, u8)>,
-        worths: &BTreeMap<(u8, u8), Worth>,
+        asking: &Asking<'_, 'f>,
+        chosen: &BTreeMap<&'f Key, &'f Value>,
+        minimums: &BTreeSet<Worth>,
     ) -> Result<Self, String> {
+        let seen = asking.seen;
         let view = |minimum: Worth| {
             View::new(
-                principal,
-                question.action,
-                resource,
-                question.scope,
+                asking.principal,
+                asking.question.action,
+                asking.resource,
+                asking.question.scope,
                 &values(seen, minimum, chosen),
             )
         };
         let full = view(Worth::default())?;
         let answer = group.answer(&full);
         let mut asked = BTreeMap::new();
-        for key in minimums {
-            let Some(minimum) = worths.get(key) else {
-                continue;
-            };
+        for minimum in minimums {
             let same = seen
                 .iter()
                 .filter(|(key, _)| !is_host(key))
@@ -294,7 +293,7 @@ impl Asked {
                 let answer = group.answer(&view);
                 Some((view, answer))
             };
-            asked.insert(*key, entry);
+            asked.insert(*minimum, entry);
         }
         Ok(Self {
             full,
@@ -307,28 +306,30 @@ impl Asked {
         let full = (&self.full, &self.answer);
         let minimum = self
             .minimums
-            .get(&worth_key(control.minimum))
+            .get(&control.minimum)
             .and_then(Option::as_ref)
             .map_or(full, |(view, answer)| (view, answer));
         judge(control, full, minimum)
     }
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one question has these parts, and a struct for a single call would only rename them"
-)]
-pub(super) fn ask(
-    pack: &Pack,
-    group: &Group,
+/// Asks controls that share principal and resource, and judges each.
+pub(super) fn ask<'f>(
+    group: &Result<Group, String>,
     controls: &[&Control],
-    question: &Question<'_>,
-    principal: &EntityId,
-    resource: &EntityId,
-    seen: &Seen<'_>,
-    findings: &mut Vec<Finding>,
-) {
-    let contested: BTreeMap<&Key, Vec<&Value>> = seen
+    asking: &Asking<'_, 'f>,
+) -> Vec<Judged<'f>> {
+    let group = match group {
+        Ok(group) => group,
+        Err(error) => {
+            return controls
+                .iter()
+                .map(|control| Judged::error(control, error.clone()))
+                .collect();
+        }
+    };
+    let contested: BTreeMap<&'f Key, Vec<&'f Value>> = asking
+        .seen
         .iter()
         .filter(|(key, _)| is_single_valued(key))
         .map(|(key, facts)| {
@@ -340,50 +341,31 @@ pub(super) fn ask(
         })
         .filter(|(_, stated): &(_, Vec<&Value>)| stated.len() > 1)
         .collect();
-    let worths: BTreeMap<(u8, u8), Worth> = controls
+    let minimums: BTreeSet<Worth> = controls.iter().map(|control| control.minimum).collect();
+    let all = Asked::new(group, asking, &BTreeMap::new(), &minimums);
+    controls
         .iter()
-        .map(|control| (worth_key(control.minimum), control.minimum))
-        .collect();
-    let minimums: BTreeSet<(u8, u8)> = worths.keys().copied().collect();
-    let all = Asked::new(
-        group,
-        question,
-        principal,
-        resource,
-        seen,
-        &BTreeMap::new(),
-        &minimums,
-        &worths,
-    );
-    for control in controls {
-        let reads: Vec<(&Key, &Vec<&Value>)> = contested
-            .iter()
-            .filter(|(key, _)| explain::reads(control, key))
-            .map(|(key, stated)| (*key, stated))
-            .collect();
-        let judged = match &all {
-            Err(error) => Judged::error(control, error.clone()),
-            Ok(asked) if reads.is_empty() => asked.judge(control),
-            Ok(_) => worst(
-                control, question, principal, resource, seen, &reads, &worths,
-            ),
-        };
-        findings.push(explain::finding(
-            pack, control, question, principal, resource, seen, &judged,
-        ));
-    }
+        .map(|control| {
+            let reads: Vec<(&'f Key, &Vec<&'f Value>)> = contested
+                .iter()
+                .filter(|(key, _)| explain::reads(control, key))
+                .map(|(key, stated)| (*key, stated))
+                .collect();
+            match &all {
+                Err(error) => Judged::error(control, error.clone()),
+                Ok(asked) if reads.is_empty() => asked.judge(control),
+                Ok(_) => worst(control, asking, &reads),
+            }
+        })
+        .collect()
 }
 
 /// The worst judgement over all combinations of contradictory values that a control reads.
-fn worst<'a>(
+fn worst<'f>(
     control: &Control,
-    question: &Question<'_>,
-    principal: &EntityId,
-    resource: &EntityId,
-    seen: &Seen<'a>,
-    contested: &[(&'a Key, &Vec<&'a Value>)],
-    worths: &BTreeMap<(u8, u8), Worth>,
-) -> Judged<'a> {
+    asking: &Asking<'_, 'f>,
+    contested: &[(&'f Key, &Vec<&'f Value>)],
+) -> Judged<'f> {
     let combinations = contested
         .iter()
         .try_fold(1usize, |product, (_, stated)| {
@@ -402,8 +384,8 @@ fn worst<'a>(
         Ok(group) => group,
         Err(error) => return Judged::error(control, error),
     };
-    let minimums = BTreeSet::from([worth_key(control.minimum)]);
-    let mut worst: Option<Judged<'a>> = None;
+    let minimums = BTreeSet::from([control.minimum]);
+    let mut worst: Option<Judged<'f>> = None;
     for number in 0..combinations {
         let mut rest = number;
         let mut chosen = BTreeMap::new();
@@ -413,9 +395,7 @@ fn worst<'a>(
             }
             rest /= stated.len();
         }
-        let asked = Asked::new(
-            &group, question, principal, resource, seen, &chosen, &minimums, worths,
-        );
+        let asked = Asked::new(&group, asking, &chosen, &minimums);
         let mut judged = match asked {
             Ok(asked) => asked.judge(control),
             Err(error) => Judged::error(control, error),

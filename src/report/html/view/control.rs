@@ -207,7 +207,7 @@ pub(in crate::report::html) struct Part {
 fn parts(sentence: &str) -> Vec<Part> {
     let sentence = one_line(sentence);
     // An odd backtick is text of a document and no mark.
-    if sentence.matches('`').count() % 2 != 0 {
+    if !sentence.matches('`').count().is_multiple_of(2) {
         return vec![Part {
             code: false,
             text: sentence,
