@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil;
 
 use crate::fact::{EntityId, EntityKind, FactSet, dossier_entity};
-use crate::finding::{Enforcement, Finding, Outcome};
+use crate::finding::{Citation, Enforcement, Finding, Outcome};
 use crate::policy::cedar::{Group, Scope};
 use crate::policy::{Basis, Control, Pack, WhenNone};
 use crate::run::OutOfScope;
@@ -81,7 +81,7 @@ impl Enforce {
 pub fn evaluate(pack: &Pack, question: &Question<'_>) -> (Vec<Finding>, Vec<OutOfScope>) {
     let mut findings = Vec::new();
     let mut out_of_scope = Vec::new();
-    let mut groups: BTreeMap<(EntityKind, EntityKind), Vec<&Control>> = BTreeMap::new();
+    let mut groups: BTreeMap<(EntityKind, EntityKind), Vec<Prepared<'_>>> = BTreeMap::new();
     for control in &pack.controls {
         match out_of_scope_reason(control, question) {
             Some(reason) => out_of_scope.push(OutOfScope {
@@ -92,31 +92,32 @@ pub fn evaluate(pack: &Pack, question: &Question<'_>) -> (Vec<Finding>, Vec<OutO
             None => groups
                 .entry((control.compiled.principal, control.compiled.resource))
                 .or_default()
-                .push(control),
+                .push(Prepared::new(pack, control, question)),
         }
     }
     let index = Index::new(question.facts);
     for ((principal_kind, resource_kind), controls) in &groups {
-        let (plain, special): (Vec<&Control>, Vec<&Control>) = controls
+        let (plain, special): (Vec<&Prepared<'_>>, Vec<&Prepared<'_>>) = controls
             .iter()
-            .partition(|control| not_asked(pack, control, question).is_none());
-        let group = Group::new(plain.iter().map(|control| &control.compiled));
+            .partition(|prepared| not_asked(pack, prepared.control, question).is_none());
+        let plain_controls: Vec<&Control> = plain.iter().map(|it| it.control).collect();
+        let group = Group::new(plain_controls.iter().map(|control| &control.compiled));
         for principal in question
             .principals
             .iter()
             .filter(|principal| principal.kind == *principal_kind)
         {
-            for control in &special {
-                if let Some((outcome, message)) = not_asked(pack, control, question) {
+            for prepared in &special {
+                if let Some((outcome, message)) = not_asked(pack, prepared.control, question) {
                     findings.push(explain::unasked(
-                        pack, control, question, principal, outcome, message,
+                        prepared, question, principal, outcome, message,
                     ));
                 }
             }
             let resources = resources(question, principal, *resource_kind);
             if resources.is_empty() {
-                for control in &plain {
-                    findings.push(explain::nothing_there(pack, control, question, principal));
+                for prepared in &plain {
+                    findings.push(explain::nothing_there(prepared, question, principal));
                 }
             }
             for resource in &resources {
@@ -127,13 +128,42 @@ pub fn evaluate(pack: &Pack, question: &Question<'_>) -> (Vec<Finding>, Vec<OutO
                     resource,
                     seen: &seen,
                 };
-                for (control, judged) in plain.iter().zip(ask(&group, &plain, &asking)) {
-                    findings.push(explain::finding(pack, control, &asking, &judged));
+                let judged = ask(&group, &plain_controls, &asking);
+                for (prepared, judged) in plain.iter().zip(judged) {
+                    findings.push(explain::finding(prepared, &asking, &judged));
                 }
             }
         }
     }
     (findings, out_of_scope)
+}
+
+/// A control with what is the same for every entity that it is asked of.
+struct Prepared<'a> {
+    control: &'a Control,
+    enforcement: Enforcement,
+    enforcement_note: Option<String>,
+    citations: Vec<Citation>,
+    /// The names that the clause to be satisfied reads.
+    asked: Vec<String>,
+}
+
+impl<'a> Prepared<'a> {
+    fn new(pack: &Pack, control: &'a Control, question: &Question<'_>) -> Self {
+        let (enforcement, enforcement_note) = enforcement(control, question);
+        Self {
+            control,
+            enforcement,
+            enforcement_note,
+            citations: control
+                .cites
+                .iter()
+                .filter_map(|id| pack.register.get(id))
+                .map(|entry| entry.cite(question.as_of))
+                .collect(),
+            asked: explain::asked(control),
+        }
+    }
 }
 
 fn out_of_scope_reason(control: &Control, question: &Question<'_>) -> Option<String> {

@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::change::{condition, remedies, said, short};
 use super::judge::{Asking, Judged, Seen, readings};
 use super::missing::missing;
-use super::{Question, enforcement, when_none};
+use super::{Prepared, Question, when_none};
 use crate::fact::vocabulary::{self, ATTRIBUTES, word_label};
 use crate::fact::{EntityId, Fact, Key, Origin, is_single_valued};
 use crate::finding::{
     Clause, ClauseRole, Evidence, Finding, Missing, Outcome, ReadValue, Truth, fingerprint,
 };
+use crate::policy::Control;
 use crate::policy::clause::{Atom, Formula, Read, Test, Var};
-use crate::policy::{Control, Pack};
 
 /// Values that are shown for one clause.
 const VALUES: usize = 12;
@@ -39,13 +39,12 @@ pub(super) fn place(origin: &Origin) -> String {
 
 /// The parts of a finding that no judgement changes.
 fn base(
-    pack: &Pack,
-    control: &Control,
+    prepared: &Prepared<'_>,
     question: &Question<'_>,
     principal: &EntityId,
     entity: &EntityId,
 ) -> Finding {
-    let (enforcement, enforcement_note) = enforcement(control, question);
+    let control = prepared.control;
     let subject = question.principals.first().unwrap_or(principal);
     // An answer about the dossier is an answer about the principal.
     let entity = if entity.kind == crate::fact::EntityKind::Dossier {
@@ -59,29 +58,24 @@ fn base(
         area: control.area.clone(),
         why: control.why.clone(),
         severity: control.severity,
-        enforcement,
-        enforcement_note,
+        enforcement: prepared.enforcement,
+        enforcement_note: prepared.enforcement_note.clone(),
         outcome: Outcome::Error,
         principal: principal.clone(),
         entity: entity.clone(),
-        fingerprint: fingerprint(&control.id, subject, entity, &asked(control)),
+        fingerprint: fingerprint(&control.id, subject, entity, &prepared.asked),
         message: String::new(),
         clauses: Vec::new(),
         missing: Vec::new(),
         remedy: Vec::new(),
         remediation: control.remediation.clone(),
         evidence: Vec::new(),
-        citations: control
-            .cites
-            .iter()
-            .filter_map(|id| pack.register.get(id))
-            .map(|entry| entry.cite(question.as_of))
-            .collect(),
+        citations: prepared.citations.clone(),
     }
 }
 
 /// The names that the clause to be satisfied reads.
-fn asked(control: &Control) -> Vec<String> {
+pub(super) fn asked(control: &Control) -> Vec<String> {
     let formula = control
         .compiled
         .satisfies
@@ -98,8 +92,7 @@ fn asked(control: &Control) -> Vec<String> {
 
 /// A control that is decided without its clauses.
 pub(super) fn unasked(
-    pack: &Pack,
-    control: &Control,
+    prepared: &Prepared<'_>,
     question: &Question<'_>,
     principal: &EntityId,
     outcome: Outcome,
@@ -108,22 +101,21 @@ pub(super) fn unasked(
     Finding {
         outcome,
         message,
-        ..base(pack, control, question, principal, principal)
+        ..base(prepared, question, principal, principal)
     }
 }
 
 /// A quantified control where there is nothing of its resource's kind.
 pub(super) fn nothing_there(
-    pack: &Pack,
-    control: &Control,
+    prepared: &Prepared<'_>,
     question: &Question<'_>,
     principal: &EntityId,
 ) -> Finding {
+    let control = prepared.control;
     let kind = control.compiled.resource.name().to_lowercase();
     let outcome = when_none(control);
     let mut finding = unasked(
-        pack,
-        control,
+        prepared,
         question,
         principal,
         outcome,
@@ -155,18 +147,18 @@ pub(super) fn nothing_there(
 
 /// A judged control as a finding.
 pub(super) fn finding(
-    pack: &Pack,
-    control: &Control,
+    prepared: &Prepared<'_>,
     asking: &Asking<'_, '_>,
     judged: &Judged<'_>,
 ) -> Finding {
+    let control = prepared.control;
     let Asking {
         question,
         principal,
         resource,
         seen,
     } = asking;
-    let mut finding = base(pack, control, question, principal, resource);
+    let mut finding = base(prepared, question, principal, resource);
     finding.outcome = judged.outcome;
     finding.clauses = clauses(control, judged, seen);
     finding.evidence = evidence(control, judged, seen);

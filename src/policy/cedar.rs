@@ -515,10 +515,13 @@ impl Group {
                 .controls
                 .add(control.control.clone())
                 .map_err(|error| error.to_string())?;
-            group
-                .applies
-                .add(control.applies_policy.clone())
-                .map_err(|error| error.to_string())?;
+            // Without `when` the applies policy is the scope, which cannot err.
+            if control.applies != Formula::Constant(true) {
+                group
+                    .applies
+                    .add(control.applies_policy.clone())
+                    .map_err(|error| error.to_string())?;
+            }
         }
         Ok(group)
     }
