@@ -374,6 +374,71 @@ mod tests {
     }
 
     #[test]
+    fn a_result_that_lacks_a_part_is_read_without_it() {
+        let card = "---\nlicense: mit\nmodel-index:\n- name: claims\n  results:\n  - task:\n      type: text-classification\n    \
+                    metrics:\n    - type: f1\n      value: 0.9\n    - type: recall\n    - 0.8\n  - task: {type: a}\n---\n# Claims\n";
+        let reading = read("README.md", card);
+        assert!(reading.defects.is_empty(), "{:?}", reading.defects);
+        let said = facts(&reading).join("\n");
+        assert!(said.contains("value = 0.9 "), "{said}");
+        let hollow: Vec<&str> = reading
+            .hollow
+            .iter()
+            .map(|it| it.message.as_str())
+            .collect();
+        assert_eq!(
+            hollow,
+            [
+                "a result without its dataset",
+                "a metric without its value",
+                "a result without its dataset"
+            ]
+        );
+        let skipped: Vec<&str> = reading
+            .skipped
+            .iter()
+            .map(|it| it.message.as_str())
+            .collect();
+        assert_eq!(
+            skipped,
+            [
+                "expected a metric with its value",
+                "expected a result with its metrics"
+            ]
+        );
+        let results = "- dataset: {id: acme/a, task_id: b}\n  value: {metric}\n- dataset: {id: acme/a, task_id: c}\n  value: 0.5\n";
+        let reading = read("a.yaml", results);
+        assert!(reading.defects.is_empty(), "{:?}", reading.defects);
+        assert_eq!(reading.hollow.len(), 1);
+    }
+
+    #[test]
+    fn a_licence_of_ones_own_is_other_and_keeps_its_name() {
+        let of = |front: &str| {
+            let reading = read(
+                "README.md",
+                &format!("---\nlibrary_name: peft\n{front}---\n# Claims\n"),
+            );
+            let said = facts(&reading);
+            let said: Vec<&str> = said
+                .iter()
+                .filter_map(|it| it.strip_prefix("license"))
+                .filter_map(|it| it.rsplit_once(' ').map(|(said, _)| said))
+                .collect();
+            said.join("; ")
+        };
+        assert_eq!(of("license: acme-1.0\n"), "_name = acme-1.0;  = other");
+        assert_eq!(
+            of("license: acme-1.0\nlicense_name: Acme\n"),
+            "_name = Acme;  = other"
+        );
+        assert_eq!(of("license: Apache 2.0\n"), " = Apache-2.0");
+        assert_eq!(of("license: [mit]\n"), " = MIT");
+        assert_eq!(of("license: Llama3.1\n"), " = llama3.1");
+        assert_eq!(of("license: cc\n"), "");
+    }
+
+    #[test]
     fn what_is_broken_is_still_known() {
         for (name, text, format) in [
             (

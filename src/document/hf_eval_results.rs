@@ -75,7 +75,7 @@ impl Format for HfEvalResults {
 
 fn result(reading: &mut Reading, main: EntityRef, pointer: &str, node: &Node) {
     if !matches!(node.value, Value::Object(_)) {
-        reading.defect(
+        reading.skip(
             pointer,
             node.span,
             "expected a result with dataset and value",
@@ -98,17 +98,19 @@ fn result(reading: &mut Reading, main: EntityRef, pointer: &str, node: &Node) {
                 reading.state(main, "evaluation_datasets", &child(&dataset_at, "id"), id);
             }
         }
-        None => reading.defect(pointer, node.span, "expected a dataset with its id"),
+        None => reading.hollow(
+            "dataset",
+            pointer,
+            node.span,
+            "a result without its dataset",
+        ),
     }
     if let Some(task) = dataset.and_then(|dataset| dataset.get("task_id")) {
         reading.state(entity, "task", &child(&dataset_at, "task_id"), task);
     }
     match node.get("value") {
-        Some(value) if value.scalar().is_some() => {
-            reading.state(entity, "value", &child(pointer, "value"), value);
-        }
-        Some(value) => reading.defect(&child(pointer, "value"), value.span, "expected a number"),
-        None => reading.defect(pointer, node.span, "expected a value"),
+        Some(value) => reading.state(entity, "value", &child(pointer, "value"), value),
+        None => reading.hollow("value", pointer, node.span, "a result without its value"),
     }
     if let Some(url) = node.get("source").and_then(|source| source.get("url")) {
         reading.state(entity, "source_url", &format!("{pointer}/source/url"), url);

@@ -13,7 +13,6 @@ pub(super) struct HfModelCard;
 
 /// Front matter keys that are facts as they stand: (key, attribute).
 const PLAIN: &[(&str, &str)] = &[
-    ("license", "license"),
     ("license_name", "license_name"),
     ("license_link", "license_link"),
     ("base_model", "base_models"),
@@ -58,6 +57,9 @@ impl Format for HfModelCard {
                 reading.state(main, attribute, &child("/frontmatter", key), node);
             }
         }
+        if let Some(node) = front.get("license") {
+            license(&mut reading, main, "/frontmatter/license", node);
+        }
         tags(&mut reading, main, front);
         emissions(&mut reading, main, front);
         if let Some(node) = front.get("model-index") {
@@ -87,6 +89,18 @@ fn name(front: &Node, card: &Card<'_>) -> String {
         .map_or_else(|| card.title(), ToOwned::to_owned)
 }
 
+/// The licence, after the name that `license_name` gives: an id that neither SPDX nor the hub has is
+/// the name of a licence of the author's own.
+fn license(reading: &mut Reading, main: EntityRef, pointer: &str, node: &Node) {
+    match (&node.value, node.items()) {
+        (Value::Array(_), [only]) => license(reading, main, &item(pointer, 0), only),
+        _ => match node.scalar() {
+            Some(text) => reading.state_license(main, pointer, node.span, text),
+            None => reading.state(main, "license", pointer, node),
+        },
+    }
+}
+
 /// Tags that say what has a key of its own: `dataset:…`, `license:…`, `base_model:…`.
 fn tags(reading: &mut Reading, main: EntityRef, front: &Node) {
     let tags = front.get("tags").map(Node::items).unwrap_or_default();
@@ -107,7 +121,10 @@ fn tags(reading: &mut Reading, main: EntityRef, front: &Node) {
         };
         if key.is_empty() || front.get(key).is_none() {
             let pointer = item("/frontmatter/tags", index);
-            reading.state_text(main, attribute, &pointer, tag.span, value);
+            match attribute {
+                "license" => reading.state_license(main, &pointer, tag.span, value),
+                _ => reading.state_text(main, attribute, &pointer, tag.span, value),
+            }
         }
     }
 }

@@ -103,7 +103,8 @@ impl<'a> Card<'a> {
             name = name.get(..cut).unwrap_or(name);
         }
         let name = name.trim_matches(|c: char| c.is_whitespace() || ":-–—".contains(c));
-        let sentence = name.split_whitespace().count() > 10 || name.contains("://");
+        let sentence =
+            name.split_whitespace().count() > 10 || name.contains("://") || name.ends_with('?');
         if sentence || is_placeholder(name) {
             String::new()
         } else {
@@ -373,6 +374,8 @@ fn is_section_name(normal: &str) -> bool {
         "table of contents",
         "description",
         "summary",
+        "resources",
+        "links",
         "bias",
         "risks",
         "bias and risks",

@@ -56,6 +56,43 @@ const PLACEHOLDERS: &[&str] = &[
     "see below",
 ];
 
+/// Texts that stand where the name of a dataset should, and name none.
+const NAMELESS_DATA: &[&str] = &[
+    "custom",
+    "training",
+    "train",
+    "private",
+    "proprietary",
+    "confidential",
+    "internal",
+    "in house",
+    "synthetic",
+    "generated",
+    "various",
+    "multiple",
+    "mixed",
+    "other",
+    "others",
+    "public",
+    "publicly available",
+    "web",
+    "internet",
+];
+
+/// Whether a text names no dataset: "custom", "private dataset", "Training Data".
+pub(super) fn names_no_dataset(text: &str) -> bool {
+    let words: Vec<String> = text
+        .to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(ToOwned::to_owned)
+        .collect();
+    let of_data =
+        |word: &&String| !matches!(word.as_str(), "data" | "dataset" | "datasets" | "corpus");
+    let bare: Vec<&str> = words.iter().filter(of_data).map(String::as_str).collect();
+    bare.is_empty() || NAMELESS_DATA.contains(&bare.join(" ").as_str())
+}
+
 /// Whether a text only fills its field: empty, punctuation, a template's variable or instruction,
 /// or one of the placeholder words.
 pub fn is_placeholder(text: &str) -> bool {
@@ -83,7 +120,29 @@ pub fn is_placeholder(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_placeholder;
+    use super::{is_placeholder, names_no_dataset};
+
+    #[test]
+    fn datasets_have_names() {
+        for nameless in [
+            "custom",
+            "Training Data",
+            "private dataset",
+            "In-house data",
+            "dataset",
+        ] {
+            assert!(names_no_dataset(nameless), "{nameless:?} names no dataset");
+        }
+        for named in [
+            "acme/custom",
+            "c4",
+            "Claims of 2025",
+            "private-claims",
+            "openwebtext",
+        ] {
+            assert!(!names_no_dataset(named), "{named:?} names a dataset");
+        }
+    }
 
     #[test]
     fn placeholders_are_told_from_answers() {

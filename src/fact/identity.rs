@@ -102,7 +102,7 @@ pub fn assemble(
     as_of: civil::Date,
 ) -> Assembled {
     let (nodes, starts) = nodes(documents);
-    let (subject, vendor, assumed) = subject_and_vendor(&nodes, identities);
+    let (subject, vendor, assumed) = subject_and_vendor(&nodes, identities, documents);
     let mut principals = vec![subject.id.clone()];
     principals.extend(vendor.iter().map(|it| it.id.clone()));
     principals.extend(identities.others.iter().map(|it| it.id.clone()));
@@ -248,6 +248,7 @@ fn described_groups(nodes: &[Node], documents: &[Described<'_>], kind: EntityKin
 fn subject_and_vendor(
     nodes: &[Node],
     identities: &Identities,
+    documents: &[Described<'_>],
 ) -> (Named, Option<Named>, Vec<String>) {
     if let Some(subject) = &identities.subject {
         return (subject.clone(), identities.vendor.clone(), Vec::new());
@@ -259,11 +260,16 @@ fn subject_and_vendor(
             .map(|it| it.name.clone())
             .unwrap_or_default()
     };
+    // Evaluation results too speak of whoever the dossier is about, and answer nothing.
+    let answers = |node: &&Node| {
+        node.kind.is_none() && documents.get(node.document).is_some_and(|it| it.answers)
+    };
     let respondent = nodes
         .iter()
-        .find(|node| node.kind.is_none() && !node.name.is_empty())
+        .filter(answers)
+        .find(|node| !node.name.is_empty())
         .map(|node| node.name.clone());
-    let answered = nodes.iter().any(|node| node.kind.is_none());
+    let answered = nodes.iter().any(|node| answers(&node));
     for kind in [EntityKind::Model, EntityKind::System, EntityKind::Dataset] {
         let found = groups(nodes, Some(kind));
         let [root] = found.as_slice() else {

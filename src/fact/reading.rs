@@ -221,7 +221,10 @@ impl Reading {
         let license = match super::value::license_in_words(words) {
             Some(license) => license,
             None => {
-                if named {
+                // A name that the document gives in so many words stands.
+                let key = Key::Attribute("license_name");
+                let given = |fact: &LocalFact| fact.entity == entity && fact.key == key;
+                if named && !self.facts.iter().any(given) {
                     self.state_text(entity, "license_name", pointer, span, words);
                 }
                 "other".to_owned()

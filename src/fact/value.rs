@@ -6,6 +6,7 @@ use std::fmt;
 
 use jiff::civil;
 
+use super::hollow::names_no_dataset;
 use super::is_placeholder;
 use super::vocabulary::{Attribute, Type};
 
@@ -160,7 +161,13 @@ impl Value {
                     ))
                 }
             }
+            Type::Open if attribute.name == "training_datasets" && names_no_dataset(text) => {
+                Err("names no dataset".to_owned())
+            }
             Type::Open | Type::Closed => Ok(Self::Text(text.to_owned())),
+            Type::License if text.eq_ignore_ascii_case("cc") => {
+                Err("names a family of licences, not one of them".to_owned())
+            }
             Type::License => Ok(Self::Text(license(text))),
             Type::Address => address(text)
                 .map(Self::Text)
@@ -250,8 +257,19 @@ fn license(text: &str) -> String {
     out
 }
 
-/// The licence that words mean without a guess: an SPDX id or expression, a name without white
-/// space (a hub id), the full name of an SPDX licence, or its id said in words (`MIT License`,
+/// Licence ids of the Hugging Face hub that SPDX does not have.
+#[rustfmt::skip]
+const HUB_LICENSES: &[&str] = &[
+    "apple-amlr", "apple-ascl", "bigcode-openrail-m", "bigscience-bloom-rail-1.0",
+    "bigscience-openrail-m", "bsd", "c-uda", "cc", "creativeml-openrail-m",
+    "deepfloyd-if-license", "fair-noncommercial-research-license", "gemma", "gfdl", "gpl",
+    "grok2-community", "h-research", "intel-research", "lgpl", "lgpl-lr", "llama2", "llama3",
+    "llama3.1", "llama3.2", "llama3.3", "llama4", "odbl", "odc-by", "openmdw-1.0", "openmdw-1.1", "openrail",
+    "openrail++", "other", "pddl",
+];
+
+/// The licence that words mean without a guess: an SPDX id or expression, an id of the hub, the
+/// full name of an SPDX licence, or its id said in words (`MIT License`,
 /// `Apache License, Version 2.0`).
 pub(super) fn license_in_words(text: &str) -> Option<String> {
     // Hyphens that do not break a line, and other dashes.
@@ -265,8 +283,12 @@ pub(super) fn license_in_words(text: &str) -> Option<String> {
             })
             .map(|license| license.name.to_owned())
     };
+    let lower = text.to_ascii_lowercase();
+    if HUB_LICENSES.contains(&lower.as_str()) {
+        return Some(known(text).unwrap_or(lower));
+    }
     if !text.contains(char::is_whitespace) {
-        return Some(known(text).unwrap_or_else(|| text.to_owned()));
+        return known(text);
     }
     let expression = license(text);
     if spdx::Expression::parse(&expression).is_ok() {
@@ -444,6 +466,8 @@ mod tests {
             ("release_date", "03/04/2026"),
             ("release_date", "2026-02-30"),
             ("license", "[More Information Needed]"),
+            ("license", "CC"),
+            ("training_datasets", "custom"),
             ("documented", "everything"),
             ("license_link", "javascript:alert(1)"),
             ("contact", "N/A"),

@@ -3,9 +3,9 @@
 use memchr::memmem::find;
 
 use ArtifactKind::{
-    Arrow, Bzip2, Executable, Ggml, Gguf, GitLfsPointer, Gzip, Hdf5, Lz4, Numpy, NumpyObject, Onnx,
-    Parquet, Pickle, PytorchLegacy, PytorchZip, Rar, Safetensors, SevenZip, Sqlite, Tar, Tflite,
-    Wasm, Xz, Zip, Zlib, Zstd,
+    Arrow, Bzip2, Executable, Ggml, Gguf, GitLfsPickle, GitLfsPointer, Gzip, Hdf5, Lz4, Numpy,
+    NumpyObject, Onnx, Parquet, Pickle, PytorchLegacy, PytorchZip, Rar, Safetensors, SevenZip,
+    Sqlite, Tar, Tflite, Wasm, Xz, Zip, Zlib, Zstd,
 };
 
 /// A file that is no document: its kind and size are facts, its content is not read.
@@ -52,6 +52,8 @@ pub enum ArtifactKind {
     Sqlite,
     /// A text that stands for a file which was not downloaded.
     GitLfsPointer,
+    /// The same, for a file that by its name is a pickle or holds one.
+    GitLfsPickle,
     /// A WebAssembly module or component.
     Wasm,
     /// A native program or library: ELF, PE or Mach-O.
@@ -97,6 +99,7 @@ impl ArtifactKind {
             Arrow => "arrow",
             Sqlite => "sqlite",
             GitLfsPointer => "git-lfs-pointer",
+            GitLfsPickle => "git-lfs-pointer-to-pickle",
             Wasm => "wasm",
             Executable => "executable",
             Zip => "zip",
@@ -113,10 +116,14 @@ impl ArtifactKind {
     }
 
     /// Whether loading the file as data runs code that the file chooses (CWE-502): every kind
-    /// that holds a pickle, whose opcodes call any importable function. An executable is not
-    /// loaded as data, and an archive is judged by what is unpacked from it: both are `false`.
+    /// that holds a pickle, whose opcodes call any importable function, and every pointer to a file
+    /// that is named like one. An executable is not loaded as data, and an archive is judged by
+    /// what is unpacked from it: both are `false`.
     pub const fn can_run_code(self) -> bool {
-        matches!(self, Pickle | PytorchZip | PytorchLegacy | NumpyObject)
+        matches!(
+            self,
+            Pickle | PytorchZip | PytorchLegacy | NumpyObject | GitLfsPickle
+        )
     }
 }
 
@@ -187,6 +194,12 @@ const MAGICS: &[Magic] = &[
     // sqlite.org/fileformat.html 1.3
     Magic(Sqlite, 0, b"SQLite format 3\0", sure),
     // git-lfs docs/spec.md
+    Magic(
+        GitLfsPickle,
+        0,
+        b"version https://git-lfs.github.com/spec/",
+        |seen| is_pointer(seen) && is_named_like_a_pickle(seen.path),
+    ),
     Magic(
         GitLfsPointer,
         0,
@@ -287,6 +300,20 @@ pub(super) fn extension(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     extension.to_ascii_lowercase()
+}
+
+/// Whether a file of this name is loaded with `pickle`, as far as its name tells. OpenVINO, Core ML
+/// and GGML have raw weights in `.bin`.
+fn is_named_like_a_pickle(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    match extension(path).as_str() {
+        "pt" | "pth" | "ckpt" | "pkl" | "pickle" | "joblib" | "dill" => true,
+        "bin" => {
+            let starts = ["adapter_model", "training_args", "optimizer", "scheduler"];
+            name.contains("pytorch") || starts.iter().any(|start| name.starts_with(start))
+        }
+        _ => false,
+    }
 }
 
 /// The opcodes that can begin a pickle, or stand behind its first PROTO or MARK.
@@ -491,6 +518,13 @@ mod tests {
             ("arrow", b"ARROW1\0\0".to_vec(), "m"),
             ("sqlite", b"SQLite format 3\0".to_vec(), "m"),
             ("git-lfs-pointer", POINTER.to_vec(), "model.safetensors"),
+            ("git-lfs-pointer", POINTER.to_vec(), "openvino_model.bin"),
+            (
+                "git-lfs-pointer-to-pickle",
+                POINTER.to_vec(),
+                "a/pytorch_model-00001-of-00002.bin",
+            ),
+            ("git-lfs-pointer-to-pickle", POINTER.to_vec(), "last.CKPT"),
             ("wasm", b"\0asm\x0D\0\x01\0".to_vec(), "m"),
             ("executable", b"\x7FELF\x02\x01".to_vec(), "m"),
             ("executable", program(), "m"),

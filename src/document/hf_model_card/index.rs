@@ -1,4 +1,6 @@
-//! `model-index`: the evaluation results in the front matter.
+//! `model-index`: the evaluation results in the front matter. The hub leaves out a result that is
+//! not of its shape and shows the card all the same, so nothing here breaks a card: a part that is
+//! missing is hollow, and what cannot be a result is skipped with a remark.
 
 use crate::fact::{EntityKind, EntityRef, Reading, is_placeholder};
 use crate::tree::{Node, Value, child, item};
@@ -8,7 +10,7 @@ pub(super) fn read(reading: &mut Reading, main: EntityRef, pointer: &str, node: 
         if node.value == Value::Null {
             reading.hollow("evaluation_metrics", pointer, node.span, "no value");
         } else {
-            reading.defect(pointer, node.span, "expected a list of models with results");
+            reading.skip(pointer, node.span, "expected a list of models with results");
         }
         return;
     };
@@ -18,9 +20,6 @@ pub(super) fn read(reading: &mut Reading, main: EntityRef, pointer: &str, node: 
             let message = "results of a second model in one card are not read";
             reading.skip(&pointer, model.span, message);
             continue;
-        }
-        if model.get("name").and_then(Node::scalar).is_none() {
-            reading.defect(&pointer, model.span, "expected a model with its name");
         }
         let results_at = child(&pointer, "results");
         match model.get("results").map(|node| (node, &node.value)) {
@@ -41,9 +40,9 @@ pub(super) fn read(reading: &mut Reading, main: EntityRef, pointer: &str, node: 
                 reading.hollow("evaluation_metrics", &results_at, node.span, "no value");
             }
             Some((node, _)) => {
-                reading.defect(&results_at, node.span, "expected a list of results");
+                reading.skip(&results_at, node.span, "expected a list of results");
             }
-            None => reading.defect(&pointer, model.span, "expected results"),
+            None => reading.skip(&pointer, model.span, "expected results"),
         }
     }
 }
@@ -64,18 +63,19 @@ fn result(reading: &mut Reading, main: EntityRef, pointer: &str, node: &Node) {
         (None, None) => None,
     };
     if named.is_none() {
-        match dataset {
-            Some(dataset) if !dataset.members().is_empty() => {
-                let message = "neither a type nor a name";
-                reading.hollow(
-                    "evaluation_datasets",
-                    &child(pointer, "dataset"),
-                    dataset.span,
-                    message,
-                );
-            }
-            _ => reading.defect(pointer, node.span, "expected a result with its dataset"),
-        }
+        let (at, span, message) = match dataset {
+            Some(dataset) => (
+                child(pointer, "dataset"),
+                dataset.span,
+                "neither a type nor a name",
+            ),
+            None => (
+                pointer.to_owned(),
+                node.span,
+                "a result without its dataset",
+            ),
+        };
+        reading.hollow("evaluation_datasets", &at, span, message);
     }
     if let Some((key, name, text)) = &named
         && let Some(at) = dataset.and_then(|dataset| dataset.get(key))
@@ -105,11 +105,11 @@ fn result(reading: &mut Reading, main: EntityRef, pointer: &str, node: &Node) {
     }
     let metrics_at = child(pointer, "metrics");
     let Some(metrics) = node.get("metrics") else {
-        reading.defect(pointer, node.span, "expected a result with its metrics");
+        reading.skip(pointer, node.span, "expected a result with its metrics");
         return;
     };
     let Value::Array(metrics) = &metrics.value else {
-        reading.defect(&metrics_at, metrics.span, "expected a list of metrics");
+        reading.skip(&metrics_at, metrics.span, "expected a list of metrics");
         return;
     };
     for (index, metric) in metrics.iter().enumerate() {
@@ -120,10 +120,10 @@ fn result(reading: &mut Reading, main: EntityRef, pointer: &str, node: &Node) {
             "name"
         };
         let kind = metric.get(kind_key);
-        let Some(value) = metric.get("value") else {
-            reading.defect(&at, metric.span, "expected a metric with its value");
+        if !matches!(metric.value, Value::Object(_)) {
+            reading.skip(&at, metric.span, "expected a metric with its value");
             continue;
-        };
+        }
         let kind_text = kind.and_then(Node::scalar).unwrap_or("");
         let called = metric.get("name").and_then(Node::scalar);
         let called = called
@@ -141,9 +141,12 @@ fn result(reading: &mut Reading, main: EntityRef, pointer: &str, node: &Node) {
                     reading.state(main, "evaluation_metrics", &child(&at, kind_key), kind);
                 }
             }
-            None => reading.defect(&at, metric.span, "expected a metric with its type"),
+            None => reading.hollow("metric", &at, metric.span, "a value without its metric"),
         }
-        reading.state(entity, "value", &child(&at, "value"), value);
+        match metric.get("value") {
+            Some(value) => reading.state(entity, "value", &child(&at, "value"), value),
+            None => reading.hollow("value", &at, metric.span, "a metric without its value"),
+        }
         if let Some((key, name, text)) = &named
             && let Some(node) = dataset.and_then(|dataset| dataset.get(key))
         {

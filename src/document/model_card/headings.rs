@@ -21,7 +21,7 @@ const WORDS: &[(&[&str], Match, &str)] = &[
             "uses", "use cases", "usecases", "use case", "usage scenarios", "model use", "model uses",
             "primary uses", "primary use cases", "applications", "potential uses", "suggested uses",
             "supported use cases", "purpose", "model purpose", "recommended uses", "recommended use cases",
-            "example use cases", "user personas",
+            "example use cases", "user personas", "evaluated use",
         ],
         Whole,
         "intended-use",
