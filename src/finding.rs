@@ -204,6 +204,8 @@ pub struct Missing {
     /// Why what there is does not count: hollow at a place, worth too little. Empty if there is
     /// nothing.
     pub note: String,
+    /// Whether the first remedy does without it.
+    pub alternative: bool,
 }
 
 /// A document or a value that the outcome rests on.

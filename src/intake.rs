@@ -7,8 +7,8 @@ use jiff::civil;
 
 use crate::document::{Detected, detect};
 use crate::fact::{
-    Assembled, Backing, Described, Fact, Identities, Key, Origin, Reading, Strength, Value, Worth,
-    assemble, dossier_entity,
+    Assembled, Backing, Described, Fact, Hollow, Identities, Key, Origin, Reading, Strength, Value,
+    Worth, assemble, dossier_entity,
 };
 use crate::problem::{Problem, Problems, nearest};
 use crate::review::Review;
@@ -353,8 +353,17 @@ fn count(dossier: &Dossier, records: &[DocumentRecord], assembled: &mut Assemble
     let facts = &mut assembled.facts.facts;
     facts.push(host("documents", readable, "."));
     facts.push(host("artifacts", dossier.artifacts.len(), "."));
-    if code.is_empty() {
-        facts.push(host("code_artifacts", 0, "."));
+    let unseen = dossier.artifacts.iter().find(|it| it.kind.is_unseen());
+    match unseen {
+        _ if !code.is_empty() => {}
+        None => facts.push(host("code_artifacts", 0, ".")),
+        Some(unseen) => assembled.facts.hollow.push(Hollow {
+            key: Key::Attribute("code_artifacts"),
+            word: None,
+            origin: host("code_artifacts", 0, &unseen.path).origin,
+            reason: "an archive, or a pointer to a file that is not there, is not looked into"
+                .to_owned(),
+        }),
     }
     for artifact in &code {
         facts.push(host("code_artifacts", code.len(), &artifact.path));

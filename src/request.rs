@@ -52,7 +52,7 @@ pub(crate) fn requests<'a>(
         if finding.outcome != Outcome::Insufficient || finding.enforcement != enforcement {
             continue;
         }
-        for missing in &finding.missing {
+        for missing in finding.missing.iter().filter(|it| !it.alternative) {
             let asked = (
                 missing.label.as_str(),
                 missing.word.as_deref(),
@@ -305,6 +305,7 @@ mod tests {
 
     fn missing(key: Key, word: Option<&str>, home: &str) -> Missing {
         Missing {
+            alternative: false,
             label: key.to_string(),
             key,
             word: word.map(str::to_owned),

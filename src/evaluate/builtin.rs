@@ -335,6 +335,7 @@ impl Make<'_> {
                     label: format!("{} without contradiction", label(&contradiction.key)),
                     home: home(&contradiction.key),
                     note: String::new(),
+                    alternative: false,
                 });
             }
         }

@@ -18,8 +18,12 @@ const ALTERNATIVES: usize = 3;
 type Candidate = BTreeMap<String, BTreeSet<(usize, bool)>>;
 
 /// Up to three changes, best first, each a sentence; empty if nothing that anyone can supply
-/// satisfies the control.
-pub(super) fn remedies(control: &Control, judged: &Judged<'_>, seen: &Seen<'_>) -> Vec<String> {
+/// satisfies the control. With them, the names that the best one asks for.
+pub(super) fn remedies(
+    control: &Control,
+    judged: &Judged<'_>,
+    seen: &Seen<'_>,
+) -> (Vec<String>, Vec<String>) {
     let (root, wanted) = match &control.compiled.satisfies {
         Some(formula) => (formula, true),
         None => (&control.compiled.applies, false),
@@ -31,6 +35,7 @@ pub(super) fn remedies(control: &Control, judged: &Judged<'_>, seen: &Seen<'_>) 
     };
     let wanted_truth = if wanted { Truth::True } else { Truth::False };
     let mut texts: Vec<String> = Vec::new();
+    let mut paths = Vec::new();
     for candidate in search.ways(root, wanted) {
         if candidate.is_empty() {
             continue;
@@ -43,6 +48,9 @@ pub(super) fn remedies(control: &Control, judged: &Judged<'_>, seen: &Seen<'_>) 
         if !search.consistent(&candidate) || search.after(root, &candidate) != wanted_truth {
             continue;
         }
+        if texts.is_empty() {
+            paths = candidate.keys().cloned().collect();
+        }
         let text = search.text(&candidate);
         if !texts.contains(&text) {
             texts.push(text);
@@ -51,7 +59,7 @@ pub(super) fn remedies(control: &Control, judged: &Judged<'_>, seen: &Seen<'_>) 
             break;
         }
     }
-    texts
+    (texts, paths)
 }
 
 struct Search<'a> {
@@ -236,6 +244,10 @@ impl Search<'_> {
                 "show"
             };
             return format!("{verb} {condition} in the {}", attribute.home);
+        }
+        // What the host counts is nobody's to state.
+        if now.is_none() && attribute.is_about(EntityKind::Dossier) {
+            return attribute.none.trim_end_matches('.').to_owned();
         }
         match now {
             Some(now) if !condition.is_empty() && attribute.kind != Type::Open => {

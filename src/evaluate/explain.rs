@@ -137,6 +137,7 @@ pub(super) fn nothing_there(
             label: format!("at least one {kind}"),
             home: home.to_owned(),
             note: String::new(),
+            alternative: false,
         });
         finding
             .remedy
@@ -162,15 +163,16 @@ pub(super) fn finding(
     finding.outcome = judged.outcome;
     finding.clauses = clauses(control, judged, seen);
     finding.evidence = evidence(control, judged, seen);
-    if matches!(judged.outcome, Outcome::Insufficient) {
-        finding.missing = missing(control, judged, seen, question);
-    }
     if matches!(judged.outcome, Outcome::Fail | Outcome::Insufficient) {
-        finding.remedy = remedies(control, judged, seen);
+        let (remedy, paths) = remedies(control, judged, seen);
+        finding.remedy = remedy;
         if finding.remedy.is_empty() {
             finding
                 .remedy
                 .push("Nothing the vendor can supply satisfies this.".to_owned());
+        }
+        if judged.outcome == Outcome::Insufficient {
+            finding.missing = missing(control, judged, &paths, seen, question);
         }
     }
     finding.message = message(control, judged, seen, &finding);
@@ -236,7 +238,11 @@ fn clauses(control: &Control, judged: &Judged<'_>, seen: &Seen<'_>) -> Vec<Claus
 
 /// The atoms on which it hangs that a formula does not have the wanted value, each with the value
 /// that it would have to have.
-fn culprits(formula: &Formula, wanted: bool, judged: &Judged<'_>) -> BTreeMap<usize, bool> {
+pub(super) fn culprits(
+    formula: &Formula,
+    wanted: bool,
+    judged: &Judged<'_>,
+) -> BTreeMap<usize, bool> {
     let mut found = BTreeMap::new();
     blame(formula, wanted, judged, &mut found);
     found

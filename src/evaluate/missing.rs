@@ -1,7 +1,7 @@
 //! The facts that would have to be known, and why what there is does not count.
 
 use super::Question;
-use super::explain::place;
+use super::explain::{culprits, place};
 use super::judge::{Judged, Seen};
 use crate::fact::Key;
 use crate::fact::vocabulary::{Derived, word_label};
@@ -9,41 +9,50 @@ use crate::finding::{Missing, Truth};
 use crate::policy::Control;
 use crate::policy::clause::{Atom, Read, Test, Var};
 
-/// The facts that would have to be known: the unknown atoms of what is not decided.
+/// The facts that would have to be known: the unknown atoms on which the outcome hangs. `paths` are
+/// those that the best remedy asks for; the others are alternatives.
 pub(super) fn missing(
     control: &Control,
     judged: &Judged<'_>,
+    paths: &[String],
     seen: &Seen<'_>,
     question: &Question<'_>,
 ) -> Vec<Missing> {
     let compiled = &control.compiled;
-    let mut formulas = Vec::new();
+    let mut atoms: Vec<(usize, bool)> = Vec::new();
     if judged.applies == Truth::Unknown {
-        formulas.push(&compiled.applies);
+        // Either value would decide whether it applies, so none of it is an alternative.
+        atoms.extend(
+            compiled
+                .applies
+                .atoms()
+                .into_iter()
+                .map(|index| (index, false)),
+        );
     }
     if judged.satisfies == Truth::Unknown
         && let Some(satisfies) = &compiled.satisfies
     {
-        formulas.push(satisfies);
+        let culprits = culprits(satisfies, true, judged);
+        atoms.extend(culprits.into_keys().map(|index| (index, !paths.is_empty())));
     }
     let mut missing: Vec<Missing> = Vec::new();
-    for formula in formulas {
-        for index in formula.atoms() {
-            if judged.truth(index) != Truth::Unknown {
-                continue;
-            }
-            let Some(atom) = compiled.atoms.get(index) else {
-                continue;
-            };
-            for read in atom.reads.iter().filter(|read| read.var == Var::Resource) {
-                for item in wanted(control, atom, read, seen, question) {
-                    match missing
-                        .iter_mut()
-                        .find(|known| known.key == item.key && known.word == item.word)
-                    {
-                        Some(_) => {}
-                        None => missing.push(item),
-                    }
+    for (index, choice) in atoms {
+        let Some(atom) = compiled
+            .atoms
+            .get(index)
+            .filter(|_| judged.truth(index) == Truth::Unknown)
+        else {
+            continue;
+        };
+        for read in atom.reads.iter().filter(|read| read.var == Var::Resource) {
+            for mut item in wanted(control, atom, read, seen, question) {
+                item.alternative = choice && !paths.contains(&read.name);
+                if !missing
+                    .iter()
+                    .any(|known| known.key == item.key && known.word == item.word)
+                {
+                    missing.push(item);
                 }
             }
         }
@@ -76,6 +85,7 @@ fn wanted(
             label: format!("the answer to {questionnaire} {id}"),
             home: "vendor's answers".to_owned(),
             note: note(control, key, None, seen, question),
+            alternative: false,
         }];
     };
     // Asking for an age means asking for the date that it is made from.
@@ -89,6 +99,7 @@ fn wanted(
         word,
         label,
         home: attribute.home.to_owned(),
+        alternative: false,
     };
     match &atom.test {
         Test::ContainsAll(words) | Test::ContainsAny(words) if !attribute.values.is_empty() => {
@@ -131,11 +142,12 @@ fn note(
         .hollow
         .iter()
         .find(|hollow| hollow.key == *key && (word.is_none() || hollow.word.as_deref() == word))
-        .map_or(String::new(), |hollow| {
-            format!(
+        .map_or(String::new(), |hollow| match hollow.origin.line {
+            0 => format!("{}: {}", hollow.origin.document, hollow.reason),
+            _ => format!(
                 "{} has the field, but {}",
                 place(&hollow.origin),
                 hollow.reason
-            )
+            ),
         })
 }

@@ -431,8 +431,15 @@ pub const ATTRIBUTES: &[Attribute] = &[
     // What the host counts and what checks report
     row("documents", &[Dossier], Type::Count, "documents", "Documents that a format read, whole or in part.", "dossier").host(),
     row("artifacts", &[Dossier], Type::Count, "artifacts", "Weights and other binaries.", "dossier").host(),
-    row("code_artifacts", &[Dossier], Type::Count, "artifacts that can run code when loaded",
-        "Artifacts whose loading can run code (pickle and PyTorch archives, CWE-502).", "dossier").host(),
+    row(
+        "code_artifacts",
+        &[Dossier],
+        Type::Count,
+        "artifacts that can run code when loaded",
+        "Artifacts whose loading can run code (pickle and PyTorch archives, CWE-502), as the host counts them. Unknown while none was found but an archive, or a pointer to a file that was not downloaded, was not looked into.",
+        "dossier",
+    )
+    .none("Supply the files themselves in place of archives and pointers to files."),
     row("check", &[Finding], Type::Text, "the check", "The check, `plugin/check`.", "check").host(),
     row("reported", &[Finding], Type::Text, "the reported word", "The outcome word that the check reported.", "check").host(),
     row("severity", &[Finding], Type::Text, "the severity", "The severity that the check reported.", "check").host(),

@@ -133,6 +133,7 @@ struct MissingV1<'a> {
     label: &'a str,
     home: &'a str,
     note: &'a str,
+    alternative: bool,
 }
 
 #[derive(Serialize)]
@@ -214,6 +215,7 @@ impl<'a> From<&'a Finding> for FindingV1<'a> {
             label: &it.label,
             home: &it.home,
             note: &it.note,
+            alternative: it.alternative,
         };
         let evidence = |it: &'a crate::finding::Evidence| EvidenceV1 {
             attribute: it.key.as_ref().map(wire::attribute),

@@ -72,6 +72,7 @@ pub(crate) fn finding(control: &str, outcome: Outcome, title: &str) -> Finding {
 pub(crate) fn missing(name: &'static str, word: Option<&str>) -> Missing {
     let attribute = crate::fact::vocabulary::attribute(name);
     Missing {
+        alternative: false,
         key: Key::Attribute(name),
         word: word.map(str::to_owned),
         label: attribute.map_or("", |it| it.label).to_owned(),
@@ -150,6 +151,7 @@ fn insufficient() -> Vec<Finding> {
     again.control = "PM-SEC-05".to_owned();
     let mut form = finding("PM-GRC-01", Outcome::Insufficient, "Governance is in place");
     form.missing = vec![Missing {
+        alternative: false,
         key: Key::Answer("AI-CAIQ-1.1.0:GRC-01.1".to_owned()),
         word: None,
         label: "the answer to GRC-01.1".to_owned(),

@@ -115,6 +115,15 @@ impl ArtifactKind {
         }
     }
 
+    /// Whether what the file holds was not looked into: an archive, or a pointer to a file that was
+    /// not downloaded. Whatever is asked of its content is unknown.
+    pub const fn is_unseen(self) -> bool {
+        matches!(
+            self,
+            GitLfsPointer | Zip | Gzip | Zlib | Bzip2 | Xz | Zstd | Lz4 | SevenZip | Rar | Tar
+        )
+    }
+
     /// Whether loading the file as data runs code that the file chooses (CWE-502): every kind
     /// that holds a pickle, whose opcodes call any importable function, and every pointer to a file
     /// that is named like one. An executable is not loaded as data, and an archive is judged by

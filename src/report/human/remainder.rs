@@ -64,16 +64,29 @@ fn advisory(dossier: &DossierResult, screen: &mut Screen) {
         Role::Strong,
         &format!("ADVISORY ({}), does not gate", open.len()),
     );
+    // A control over many evaluations says the same of each: one line, with a count.
+    let mut lines: Vec<(String, usize)> = Vec::new();
     for finding in open {
         let note = finding.enforcement_note.as_deref().map(one_line);
         let note = note.map(|note| format!("; {note}")).unwrap_or_default();
         let text = format!(
-            "{} ({}, {}{note})",
+            "{}: {} ({}, {}{note})",
+            outcome_words(finding.outcome),
             one_line(&finding.title),
             terminal(&finding.control),
             finding.severity.name()
         );
-        screen.wrapped("- ", &format!("{}: {text}", outcome_words(finding.outcome)));
+        match lines.iter_mut().find(|(line, _)| *line == text) {
+            Some((_, times)) => *times += 1,
+            None => lines.push((text, 1)),
+        }
+    }
+    for (text, times) in lines {
+        let times = match times {
+            1 => String::new(),
+            times => format!(", {times} times"),
+        };
+        screen.wrapped("- ", &format!("{text}{times}"));
     }
 }
 
