@@ -203,6 +203,8 @@ fn texts_become_values_that_satisfy_nothing_by_chance() {
         ("data_retention_days", "5 fortnights"),
         ("security_incidents", "2 days"),
         ("release_date", "03/04/2026"),
+        ("release_date", "-009999-01-01"),
+        ("release_date", "+012026-01-01"),
         ("version", "n/a"),
         ("version", "[More Information Needed]"),
     ] {
