@@ -44,7 +44,7 @@ fn val(profile: &Profile, attr: Attr, number: u8) -> Val {
         Sort::Count | Sort::HostCount => Val::Count(pick(&[0, 5, 30], number)),
         Sort::Decimal => Val::Decimal(pick(&[0, 5_000, 8_000, 12_500], number)),
         Sort::Date if until => Val::Date(pick(&[-90, -1, 0, 45], number)),
-        Sort::Date => Val::Date(pick(&[-400, -90, -10, 0], number)),
+        Sort::Date => Val::Date(pick(&[-400, -90, -10, 0, 45], number)),
         Sort::Age(_) => Val::Count(pick(&[0, 10, 90, 365], number)),
         Sort::Until(_) => Val::Count(pick(&[-30, 0, 45], number)),
     }

@@ -74,7 +74,15 @@ impl Spec {
             .into_iter()
             .flat_map(Leaf::attrs)
             .filter(|attr| attrs[*attr].sort != Sort::Open)
-            .filter_map(|attr| Some((attr, readings(seen.get(&attr)?))))
+            .filter_map(|attr| {
+                let mut values = readings(seen.get(&attr)?);
+                if let Sort::Age(of) = attrs[attr].sort {
+                    // A date to come has no age; standing for one, it chooses none.
+                    let to_come = |date: &Val| matches!(date, Val::Date(offset) if *offset > 0);
+                    values.extend(readings(&seen[&of]).into_iter().filter(to_come));
+                }
+                Some((attr, values))
+            })
             .filter(|(_, values)| values.len() > 1)
             .collect()
     }

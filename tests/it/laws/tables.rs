@@ -460,4 +460,19 @@ fn a_date_to_come_has_no_age() {
             "{date}"
         );
     }
+    // One that is stated beside another is not hidden by it, and least of all if it settles the
+    // matter.
+    let sure = worth(Strength::Recomputed, Backing::None);
+    for (past, to_come, expected) in [
+        (STATED, STATED, Outcome::Insufficient),
+        (STATED, sure, Outcome::Insufficient),
+        (sure, STATED, Outcome::Pass),
+    ] {
+        let facts = facts(&[
+            ("release_date", "2026-10-20", past),
+            ("release_date", "2027-06-01", to_come),
+        ]);
+        let found = finding(&pack, &facts);
+        assert_eq!(found.outcome, expected, "{past:?} {to_come:?}");
+    }
 }
