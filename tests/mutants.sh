@@ -15,6 +15,7 @@ root=$PWD
 export CARGO_TARGET_DIR=${MUTANTS_TARGET_DIR:-$root/target/mutants}
 # Fewer random cases, and no search for the smallest: a failure is all that is asked.
 export PROPTEST_CASES=${PROPTEST_CASES:-60} PROPTEST_MAX_SHRINK_ITERS=0
+export CARGO_PROFILE_DEV_DEBUG=0
 tree=$CARGO_TARGET_DIR/tree
 check=
 if [[ ${1:-} == --check ]]; then
@@ -91,6 +92,7 @@ mutant prohibition $j 'return if prohibition {' 'return if !prohibition {'
 mutant pass-where-it-applies $j 'if satisfies == Truth::True {' 'if satisfies == Truth::True && applies == Truth::True {'
 mutant fail-without-applying $j 'match applies.min(not(satisfies)) {' 'match not(satisfies) {'
 mutant best-of-readings $j 'judged.rank() > known.rank()' 'judged.rank() < known.rank()'
+mutant date-to-come-forgotten $j 'stated.extend(without(asking.seen, key, facts));' 'let _ = without(asking.seen, key, facts);'
 mutant sixty-four $j '*product <= COMBINATIONS' '*product < COMBINATIONS'
 mutant host-has-worth $j ' || is_host(key))' ')'
 mutant weak-members $j $'.filter(|fact| fact.worth.reaches(minimum))\n                .map(|fact| &fact.value)' '.map(|fact| &fact.value)'
@@ -152,6 +154,7 @@ mutant any-digest-will-do $b 'check.actual.as_ref() == Ok(&check.stated)' 'check
 mutant conflict-passes $b $'finding.outcome = Outcome::Fail;\n                finding.remedy.push(format!(' $'finding.outcome = Outcome::Pass;\n                finding.remedy.push(format!('
 
 v=src/fact/value.rs
+mutant signed-year $v "text.starts_with(['-', '+'])" 'text.is_empty()'
 mutant short-month $v '24 * 31' '24 * 28'
 mutant half-up $v ' || value % 2 == 1' ' || value >= 0'
 mutant any-no $v '_ if !stands => None,' '_ if rest.len() > 99 => None,'
