@@ -437,7 +437,11 @@ fn message(control: &Control, judged: &Judged<'_>, seen: &Seen<'_>, finding: &Fi
     let contested: Vec<String> = judged
         .chosen
         .keys()
-        .filter_map(|key| seen.get(*key).map(|facts| (key, facts)))
+        // An age is contested where its date is.
+        .map(|key| vocabulary::source(key).unwrap_or_else(|| (*key).clone()))
+        .collect::<BTreeSet<Key>>()
+        .into_iter()
+        .filter_map(|key| seen.get(&key).map(|facts| (key, facts)))
         .filter(|(key, _)| is_single_valued(key))
         .map(|(key, facts)| {
             let stated: Vec<String> = readings(facts)

@@ -72,6 +72,20 @@ pub(crate) fn readings<'a>(facts: &[&'a Fact]) -> Vec<(&'a Value, Vec<&'a Fact>)
     }
 }
 
+/// Of the dates that a derived key is made from, those that give it no value, as a date to come
+/// gives no age: chosen for the key, each is the reading in which the key is absent.
+fn without<'a>(seen: &Seen<'a>, key: &Key, made: &[&Fact]) -> Vec<&'a Value> {
+    let Some(dates) = vocabulary::source(key).and_then(|source| seen.get(&source)) else {
+        return Vec::new();
+    };
+    let gives = |date: &&Fact| made.iter().any(|fact| fact.origin == date.origin);
+    readings(dates)
+        .into_iter()
+        .filter(|(_, facts)| !facts.iter().any(gives))
+        .map(|(date, _)| date)
+        .collect()
+}
+
 /// The values of a view: facts that reach `minimum`; of contradictory keys, the chosen value.
 fn values<'a>(
     seen: &Seen<'a>,
@@ -333,10 +347,11 @@ pub(super) fn ask<'f>(
         .iter()
         .filter(|(key, _)| is_single_valued(key))
         .map(|(key, facts)| {
-            let stated = readings(facts)
+            let mut stated: Vec<&Value> = readings(facts)
                 .into_iter()
                 .map(|(value, _)| value)
                 .collect();
+            stated.extend(without(asking.seen, key, facts));
             (*key, stated)
         })
         .filter(|(_, stated): &(_, Vec<&Value>)| stated.len() > 1)

@@ -384,6 +384,10 @@ fn decimal(text: &str) -> Option<Decimal> {
 /// only, such as `03/04/2026`, are not dates: two countries read them differently.
 pub fn parse_date(text: &str) -> Option<civil::Date> {
     let text = text.trim();
+    // A year has four digits, as for Cedar: a sign before it is for other calendars.
+    if text.starts_with(['-', '+']) {
+        return None;
+    }
     if let Ok(date) = text.parse::<civil::Date>() {
         return text
             .bytes()

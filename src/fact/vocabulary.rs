@@ -6,10 +6,10 @@
 //! is asked for as a resource, on an entity of their own. Everything that a document can say is
 //! optional there; only host-made attributes are required.
 
-use super::EntityKind;
 use super::EntityKind::{
     Component, Dataset, Document, Dossier, Evaluation, Finding, Model, System, Vendor,
 };
+use super::{EntityKind, Key};
 
 /// The type of an attribute, and with it how Cedar holds it and how two values compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -449,6 +449,16 @@ pub const ATTRIBUTES: &[Attribute] = &[
 /// The attribute with this name.
 pub fn attribute(name: &str) -> Option<&'static Attribute> {
     ATTRIBUTES.iter().find(|attribute| attribute.name == name)
+}
+
+/// The date that the host makes a key's values from.
+pub(crate) fn source(key: &Key) -> Option<Key> {
+    let Key::Attribute(name) = key else {
+        return None;
+    };
+    match attribute(name)?.derived? {
+        Derived::Age(of) | Derived::Until(of) => Some(Key::Attribute(of)),
+    }
 }
 
 /// The label of a word of a fixed list, or the word itself.
