@@ -283,8 +283,7 @@ fn each_problem_is_named_with_its_place_and_the_next_step() {
             ],
         ),
     ] {
-        let text = problems(with(path, from, to));
-        println!("{what}:\n{text}\n");
+        let text = format!("{what}:\n{}", problems(with(path, from, to)));
         says(&text, expected);
     }
 }

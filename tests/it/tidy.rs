@@ -31,7 +31,10 @@ const IMPORTS: &[(&str, &[&str])] = &[
         ],
     ),
     ("policy", &["fact", "finding", "problem", "source"]),
-    ("evaluate", &["fact", "finding", "policy", "run", "source"]),
+    (
+        "evaluate",
+        &["fact", "finding", "intake", "policy", "run", "source"],
+    ),
     ("request", &["fact", "finding", "printable"]),
     (
         "report",
