@@ -118,10 +118,14 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            let code = if error.use_stderr() { USAGE } else { 0 };
+            if error.use_stderr() {
+                // Its message repeats what was typed, which a script may have taken from anywhere.
+                message(&error.render().to_string());
+                return ExitCode::from(USAGE);
+            }
             // A closed pipe must not turn help into a failure.
             let _ = error.print();
-            return ExitCode::from(code);
+            return ExitCode::SUCCESS;
         }
     };
     // Cedar's parser and the walk over deep documents recurse within their limits; the main
@@ -188,15 +192,15 @@ impl Reading {
         if dirs.is_empty() {
             return Err(usage(
                 "no dossier is named",
-                "name a folder: passmuster check DIR",
+                "name a folder of documents, or one document",
             ));
         }
         if !self.review.is_empty() && self.review.len() != dirs.len() {
             return Err(usage(
                 format!(
-                    "{} review files for {} dossiers",
-                    self.review.len(),
-                    dirs.len()
+                    "{} for {}",
+                    count(self.review.len(), "review file"),
+                    count(dirs.len(), "dossier")
                 ),
                 "give one --review for each dossier, in the same order, or none",
             ));
@@ -257,6 +261,10 @@ impl Reading {
             },
         })
     }
+}
+
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Today's date in UTC: the one place where the clock is read.
@@ -346,25 +354,57 @@ fn terminal_width() -> Option<usize> {
     std::env::var("COLUMNS").ok()?.parse().ok()
 }
 
+/// Asks of an output's file, before any work is done, what would make writing it fail.
+fn writable(path: &Path) -> anyhow::Result<()> {
+    let shown = path.display();
+    if path.is_dir() {
+        return Err(usage(
+            format!("cannot write {shown}: it is a folder"),
+            "name a file",
+        ));
+    }
+    let folder = folder_of(path);
+    if !folder.is_dir() {
+        return Err(usage(
+            format!(
+                "cannot write {shown}: there is no folder `{}`",
+                folder.display()
+            ),
+            "make it first, or name another file",
+        ));
+    }
+    Ok(())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
 /// Writes a file whole or not at all.
 fn write_file(path: &Path, write: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
-    let shown = path.display();
-    let folder = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut file =
-        tempfile::NamedTempFile::new_in(folder).with_context(|| format!("cannot write {shown}"))?;
+    let cannot = || format!("cannot write {}", path.display());
+    let folder = folder_of(path);
+    // The error of the temporary file names it; people know only the file that they asked for.
+    let mut file = tempfile::NamedTempFile::new_in(folder)
+        .map_err(|error| io::Error::from(error.kind()))
+        .with_context(|| {
+            format!(
+                "{}: no file can be made in the folder `{}`",
+                cannot(),
+                folder.display()
+            )
+        })?;
     {
         let mut buffer = io::BufWriter::new(file.as_file_mut());
-        write(&mut buffer).with_context(|| format!("cannot write {shown}"))?;
-        buffer
-            .flush()
-            .with_context(|| format!("cannot write {shown}"))?;
+        write(&mut buffer).with_context(cannot)?;
+        buffer.flush().with_context(cannot)?;
     }
-    readable_by_default(file.path()).with_context(|| format!("cannot write {shown}"))?;
+    readable_by_default(file.path()).with_context(cannot)?;
     file.persist(path)
-        .with_context(|| format!("cannot write {shown}"))?;
+        .map_err(|error| error.error)
+        .with_context(cannot)?;
     Ok(())
 }
 

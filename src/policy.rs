@@ -8,8 +8,8 @@ use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
 use crate::finding::{BUILT_IN, Enforcement};
-use crate::problem::{Problem, Problems, nearest};
-use crate::source::{SourceFile, Span, sha256_hex};
+use crate::problem::{Problem, Problems, nearest, toml_file};
+use crate::source::{SourceFile, sha256_hex};
 
 pub mod case;
 pub mod cedar;
@@ -295,34 +295,6 @@ fn manifest(name: &str, sources: &BTreeMap<String, SourceFile>) -> Result<Manife
         }
     }
     Ok(manifest)
-}
-
-/// Reads a TOML file into its wire struct.
-///
-/// # Errors
-/// The problem at its place.
-pub(crate) fn toml_file<T: serde::de::DeserializeOwned>(
-    source: &SourceFile,
-) -> Result<T, Problems> {
-    let text = source.text().map_err(|error| {
-        Problem::at(
-            source,
-            Span::new(error.offset(), error.offset()),
-            error.to_string(),
-        )
-    })?;
-    toml::from_str(text).map_err(|error| {
-        let message = error.message().trim().to_owned();
-        match error.span() {
-            Some(span) => Problem::at(
-                source,
-                Span::new(span.start + source.bom(), span.end + source.bom()),
-                message,
-            ),
-            None => Problem::file(source.path(), message),
-        }
-        .into()
-    })
 }
 
 fn builtin(

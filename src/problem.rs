@@ -123,6 +123,34 @@ impl From<Problem> for Problems {
     }
 }
 
+/// Reads a TOML file into its wire struct.
+///
+/// # Errors
+/// The problem at its place.
+pub(crate) fn toml_file<T: serde::de::DeserializeOwned>(
+    source: &SourceFile,
+) -> Result<T, Problems> {
+    let text = source.text().map_err(|error| {
+        Problem::at(
+            source,
+            Span::new(error.offset(), error.offset()),
+            error.to_string(),
+        )
+    })?;
+    toml::from_str(text).map_err(|error| {
+        let message = error.message().trim().to_owned();
+        match error.span() {
+            Some(span) => Problem::at(
+                source,
+                Span::new(span.start + source.bom(), span.end + source.bom()),
+                message,
+            ),
+            None => Problem::file(source.path(), message),
+        }
+        .into()
+    })
+}
+
 /// The name of a list that is nearest to what was written, if one is near: for "did you mean".
 pub fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = 1 + written.chars().count() / 3;

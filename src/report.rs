@@ -1,5 +1,5 @@
 //! Outputs: each reads a [`Run`] and writes one format. The table [`REPORTS`] is what the command
-//! line offers. Reports share the words below, [`crate::request`], [`crate::excerpt`] and
+//! line offers. Reports share the words below, `request`, `excerpt` and
 //! [`crate::printable`], and know nothing of each other.
 
 use std::io;

@@ -9,8 +9,7 @@ use toml::Spanned;
 
 use crate::fact::vocabulary::{self, ACTIONS, RISK_TIERS, Type};
 use crate::fact::{EntityId, EntityKind, Identities, Key, Named, Reading, Strength, parse_date};
-use crate::policy::toml_file;
-use crate::problem::{Problem, Problems, nearest};
+use crate::problem::{Problem, Problems, nearest, toml_file};
 use crate::source::{SourceFile, Span};
 use crate::tree::{Node, Value};
 
@@ -169,10 +168,11 @@ impl Review {
                 "subject" => Some(subject.id.clone()),
                 "vendor" if subject.id.kind == EntityKind::Vendor => Some(subject.id.clone()),
                 "vendor" => vendor.as_ref().map(|it| it.id.clone()),
-                name => others
-                    .iter()
-                    .find(|other| other.id.name == name)
-                    .map(|other| other.id.clone()),
+                name => {
+                    let name = clean_name(name);
+                    let other = others.iter().find(|other| other.id.name == name);
+                    other.map(|other| other.id.clone())
+                }
             };
             if found.is_none() {
                 reader.wrong(
@@ -279,15 +279,15 @@ impl Reader<'_> {
     }
 
     fn name(&mut self, name: &Spanned<String>) -> String {
-        let clean: String = name.get_ref().chars().filter(|c| !c.is_control()).collect();
-        if clean.trim().is_empty() {
+        let clean = clean_name(name.get_ref());
+        if clean.is_empty() {
             self.wrong(
                 name,
                 "the name is empty",
                 "write the name that reports shall use",
             );
         }
-        clean.trim().to_owned()
+        clean
     }
 
     fn path(&mut self, path: &Spanned<String>) -> String {
@@ -433,6 +433,12 @@ impl Reader<'_> {
             reading,
         }
     }
+}
+
+/// A name as reports use it, wherever the file writes it.
+fn clean_name(name: &str) -> String {
+    let clean: String = name.chars().filter(|c| !c.is_control()).collect();
+    clean.trim().to_owned()
 }
 
 /// A TOML value as a node without a place.

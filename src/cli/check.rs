@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use super::{Printing, Reading, message, stdout_options, usage, write_file};
+use super::{Printing, Reading, message, stdout_options, usage, writable, write_file};
 use crate::Target;
 use crate::evaluate::Enforce;
 use crate::fact::vocabulary::ACTIONS;
@@ -134,6 +134,9 @@ fn outputs(given: &[String]) -> anyhow::Result<Vec<Output>> {
                 ),
                 "give all but one of them a file: FORMAT=FILE",
             ));
+        }
+        if let Some(path) = &path {
+            writable(path)?;
         }
         outputs.push(Output { report, path });
     }

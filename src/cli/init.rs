@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::io::{self, BufRead, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{message, usage, write_file};
+use super::{message, usage, writable, write_file};
 use crate::fact::vocabulary::{ACTIONS, RISK_TIERS};
 use crate::fact::{EntityKind, is_placeholder};
+use crate::printable::is_dangerous;
 use crate::source::{self, Limits};
 use crate::tree::TreeLimits;
 use crate::{Settings, Target, evaluate::Enforce};
@@ -46,6 +47,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
             "name another file with --output, or replace it with --force",
         ));
     }
+    writable(&args.output)?;
     let dossier = source::open(&args.dir, &Limits::default(), &[]).map_err(|error| {
         usage(
             error.to_string(),
@@ -123,9 +125,23 @@ fn asked(question: &str, default: &str, words: &[&str]) -> anyhow::Result<String
     }
 }
 
-/// A TOML basic string.
+/// A TOML basic string on one line. What hides or reorders text is written by its code: people
+/// open this file, and names in it come from the documents.
 fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c if is_dangerous(c) => {
+                let _ = write!(out, "\\U{:08X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
 }
 
 fn review_file(

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Control, toml_file};
+use super::Control;
 use crate::fact::Strength;
 use crate::finding::Outcome;
 use crate::policy::clause::Formula;
-use crate::problem::{Problem, Problems};
+use crate::problem::{Problem, Problems, toml_file};
 use crate::source::SourceFile;
 
 /// One case of one control.

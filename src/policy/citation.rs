@@ -2,10 +2,9 @@
 
 use serde::Deserialize;
 
-use super::toml_file;
 use crate::fact::parse_date;
 use crate::finding::Citation;
-use crate::problem::{Problem, Problems, nearest};
+use crate::problem::{Problem, Problems, nearest, toml_file};
 use crate::source::SourceFile;
 
 /// What a cited instrument is at a time.

@@ -30,7 +30,8 @@ impl Report for Html {
         let page = Page {
             run: view::run(run),
         };
-        page.write_into(out)
+        page.write_into(out)?;
+        out.write_all(b"\n")
     }
 }
 

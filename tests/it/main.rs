@@ -9,4 +9,16 @@
 
 mod corpus;
 mod laws;
+mod bad_controls;
+mod bad_documents;
+mod bad_input;
+mod bad_packs;
+mod bad_review;
+mod bad_usage;
+mod cli;
+mod common;
+mod dossiers;
+mod hostile_text;
+mod outputs;
 mod packs;
+mod tidy;

@@ -1,7 +1,10 @@
-//! The packs that the program carries: every case of every control.
+//! The packs that the program carries: every case of every control, their ids, and what they ask.
 
 use passmuster::authoring::run_cases;
-use passmuster::policy;
+use passmuster::policy::clause::Formula;
+use passmuster::policy::{self, Control};
+
+use crate::common::repository;
 
 #[test]
 fn every_case_of_every_built_in_pack_holds() {
@@ -26,4 +29,70 @@ fn every_case_of_every_built_in_pack_holds() {
         wrong.len(),
         wrong.join("\n")
     );
+}
+
+/// Ids are an interface: decisions, gates and other people's packs name them for years. Where one
+/// is added on purpose, `UPDATE=1 cargo test` writes the list; one that is there is never renamed.
+#[test]
+fn control_ids_are_those_of_the_list() {
+    let mut ids: Vec<String> = passmuster::finding::BUILT_IN
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    for name in policy::built_in_packs() {
+        let pack = policy::load(name).unwrap();
+        ids.extend(
+            pack.controls
+                .iter()
+                .map(|control| format!("{name} {}", control.id)),
+        );
+    }
+    ids.sort();
+    let text = ids.join("\n") + "\n";
+    let list = repository("tests/it/control-ids.txt");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&list, &text).unwrap();
+    }
+    assert_eq!(
+        std::fs::read_to_string(&list).unwrap_or_default(),
+        text,
+        "see tests/it/control-ids.txt"
+    );
+}
+
+/// Whether a control only asks that something is there: no value that is stated makes it fail.
+fn presence(control: &Control) -> bool {
+    let compiled = &control.compiled;
+    let can_fail = match &compiled.satisfies {
+        Some(formula) => formula.can_be(false, &compiled.atoms),
+        None => compiled.applies.can_be(true, &compiled.atoms),
+    };
+    !can_fail || compiled.applies == Formula::Constant(false)
+}
+
+#[test]
+fn the_baseline_asks_for_more_than_presence() {
+    let pack = policy::load("baseline").unwrap();
+    let presence: Vec<&str> = pack
+        .controls
+        .iter()
+        .filter(|it| presence(it))
+        .map(|it| it.id.as_str())
+        .collect();
+    assert!(pack.controls.len() >= 24, "{}", pack.controls.len());
+    assert!(
+        presence.len() * 3 <= pack.controls.len(),
+        "{} of {} controls are pure presence: {presence:?}",
+        presence.len(),
+        pack.controls.len()
+    );
+    for control in &pack.controls {
+        let file = format!("controls/{}.cedar", control.id);
+        assert_eq!(
+            control.file, file,
+            "a control stands in a file of its own name"
+        );
+        assert!(!control.cites.is_empty(), "{} cites nothing", control.id);
+        assert!(control.why.len() > 30, "{} has hardly a reason", control.id);
+    }
 }

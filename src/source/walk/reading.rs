@@ -157,13 +157,13 @@ fn within(length: u64, limits: &Limits, left: u64) -> Result<(), String> {
     } = limits;
     if length > *file_bytes {
         Err(format!(
-            "it is longer than the {file_bytes} bytes that are read of one text: split it or raise \
-             the limit"
+            "it is longer than the {file_bytes} bytes that are read of one text: split it, or \
+             raise the limit with `--max-bytes`"
         ))
     } else if length > left {
         Err(format!(
             "the texts before it leave too little of the {dossier_bytes} bytes that are read of \
-             one dossier: review fewer documents at once or raise the limit"
+             one dossier: review fewer documents at once"
         ))
     } else {
         Ok(())

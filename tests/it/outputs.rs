@@ -1,0 +1,295 @@
+//! The outputs: each format says the same, with the same exit code, in the same bytes.
+
+use serde_json::Value;
+
+use crate::common::{
+    AS_OF, EXAMPLES, Folder, check, copy, example, program, ran, repository, run, says,
+};
+
+#[test]
+fn the_examples_come_to_what_their_readmes_say_in_every_format() {
+    for (name, code, verdict) in EXAMPLES {
+        let readme =
+            std::fs::read_to_string(repository(&format!("examples/{name}/README.md"))).unwrap();
+        says(
+            &readme,
+            &[&format!("Expected: **{verdict}**, exit code {code}.")],
+        );
+        let command = format!(
+            "passmuster check examples/{name}/dossier --review examples/{name}/review.toml --as-of {AS_OF}"
+        );
+        says(&readme, &[&command]);
+        for report in passmuster::report::REPORTS {
+            let ran = check(name, &["--output", report.name()]);
+            assert_eq!(ran.code, *code, "{name} as {}: {ran}", report.name());
+            assert!(ran.stderr.is_empty(), "{ran}");
+            assert_eq!(
+                ran.stdout.last(),
+                Some(&b'\n'),
+                "{name} as {}",
+                report.name()
+            );
+        }
+        let json = check(name, &["--output", "json"]).json();
+        assert_eq!(json["verdict"], *verdict);
+        assert_eq!(json["dossiers"][0]["verdict"], *verdict);
+        for quiet in ["--quiet", "--verbose"] {
+            assert_eq!(check(name, &[quiet]).code, *code, "{name} {quiet}");
+        }
+    }
+}
+
+#[test]
+fn quiet_says_less_and_verbose_says_more_and_the_summary_stays() {
+    let [quiet, plain, verbose] = ["--quiet", "", "--verbose"].map(|flag| {
+        let flags: &[&str] = if flag.is_empty() { &[] } else { &[flag] };
+        check("vendor-gaps", flags).out()
+    });
+    assert!(quiet.lines().count() * 4 < plain.lines().count(), "{quiet}");
+    assert!(plain.len() < verbose.len());
+    let counts = |text: &str| {
+        let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let at = flat
+            .rfind("35 controls")
+            .unwrap_or_else(|| panic!("no summary:\n{text}"));
+        let end = flat[at..].find("errors").unwrap();
+        flat[at..at + end].to_owned()
+    };
+    assert_eq!(counts(&quiet), counts(&plain));
+    assert_eq!(counts(&quiet), counts(&verbose));
+    for text in [&quiet, &plain, &verbose] {
+        assert!(text.contains("FAILS"), "{text}");
+    }
+    assert!(verbose.contains("PM-GOV-01"), "what holds is shown");
+}
+
+#[test]
+fn several_outputs_go_to_files_and_replace_what_was_there() {
+    let folder = Folder::with(&[("report.html", b"old")]);
+    let ran = {
+        let mut args = example("vendor-gaps");
+        for output in [
+            "html=report.html",
+            "json=report.json",
+            "human=report.txt",
+            "human",
+        ] {
+            args.extend(["--output".to_owned(), output.to_owned()]);
+        }
+        folder.run(&args)
+    };
+    assert_eq!(ran.code, 1, "{ran}");
+    says(
+        &ran.err(),
+        &[
+            "html: report.html",
+            "json: report.json",
+            "human: report.txt",
+        ],
+    );
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    assert!(
+        read("report.html").starts_with("<!"),
+        "{}",
+        &read("report.html")[..80]
+    );
+    let json: Value = serde_json::from_str(&read("report.json")).unwrap();
+    assert_eq!(json["verdict"], "fail");
+    assert!(read("report.txt").contains("FAILS") && ran.out().contains("FAILS"));
+    let mut files: Vec<_> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|it| it.unwrap().file_name())
+        .collect();
+    files.sort();
+    assert_eq!(
+        files,
+        ["report.html", "report.json", "report.txt"],
+        "nothing else is left"
+    );
+}
+
+#[test]
+fn the_rerun_line_makes_the_same_bytes() {
+    let folder = Folder::new();
+    copy(
+        &repository("examples/vendor-gaps/dossier"),
+        &folder.join("the dossier"),
+        &|_| (),
+    );
+    copy(
+        &repository("policies/baseline"),
+        &folder.join("it's a pack"),
+        &|_| (),
+    );
+    std::fs::copy(
+        repository("examples/vendor-gaps/review.toml"),
+        folder.join("review.toml"),
+    )
+    .unwrap();
+    for more in [
+        &[][..],
+        &[
+            "--enforce",
+            "PM-LIC-01,PM-DATA-01",
+            "--for",
+            "renew",
+            "--max-bytes",
+            "1000000",
+            "--max-depth",
+            "20",
+            "--pack",
+            "it's a pack",
+        ],
+    ] {
+        let mut args = vec![
+            "check",
+            "the dossier",
+            "--review",
+            "review.toml",
+            "--output",
+            "json",
+        ];
+        args.extend(more);
+        let first = folder.run(&args);
+        let line = first.json()["rerun"].as_str().unwrap().to_owned();
+        let mut shell = std::process::Command::new("sh");
+        let (program, rest) = line.split_once(' ').unwrap();
+        assert_eq!(program, "passmuster");
+        let line = format!("exec \"$0\" {rest} --output json");
+        shell
+            .current_dir(folder.path())
+            .args(["-c", &line, env!("CARGO_BIN_EXE_passmuster")]);
+        let second = ran(shell, b"");
+        assert_eq!(first.code, second.code, "{second}");
+        assert!(first.stdout == second.stdout, "{line}");
+    }
+}
+
+/// Neither the order in which a folder was filled, nor where it lies, changes what is said.
+#[test]
+fn the_same_documents_give_the_same_bytes() {
+    for (name, _, _) in EXAMPLES {
+        let dossier = repository(&format!("examples/{name}/dossier"));
+        let review = repository(&format!("examples/{name}/review.toml"));
+        let [first, second] = [false, true].map(|reverse| {
+            let folder = Folder::new();
+            copy(&dossier, &folder.join("dossier"), &|files| {
+                if reverse {
+                    files.reverse();
+                }
+            });
+            std::fs::copy(&review, folder.join("review.toml")).unwrap();
+            let mut all = Vec::new();
+            for report in passmuster::report::REPORTS {
+                all.push(
+                    folder
+                        .run(&[
+                            "check",
+                            "dossier",
+                            "--review",
+                            "review.toml",
+                            "--as-of",
+                            AS_OF,
+                            "--output",
+                            report.name(),
+                        ])
+                        .stdout,
+                );
+            }
+            for format in ["human", "json"] {
+                all.push(
+                    folder
+                        .run(&[
+                            "facts",
+                            "dossier",
+                            "--review",
+                            "review.toml",
+                            "--as-of",
+                            AS_OF,
+                            "--output",
+                            format,
+                        ])
+                        .stdout,
+                );
+            }
+            all
+        });
+        assert!(first == second, "{name}");
+    }
+}
+
+#[test]
+fn json_is_what_its_schema_says() {
+    let validator = |name: &str| {
+        let text = std::fs::read_to_string(repository(&format!("docs/schema/{name}"))).unwrap();
+        let schema: Value = serde_json::from_str(&text).unwrap();
+        jsonschema::validator_for(&schema).unwrap()
+    };
+    let (checked, facts) = (validator("check-v1.json"), validator("facts-v1.json"));
+    let folder = Folder::with(&[
+        ("d/broken.json", b"{\"bomFormat\":\"CycloneDX\","),
+        ("d/\u{1b}\u{202e}.md", b"---\nlicense: mit\n---\n# x\n"),
+    ]);
+    std::fs::create_dir(folder.join("empty")).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("..", folder.join("d/up")).unwrap();
+    let valid = |validator: &jsonschema::Validator, what: &str, json: &Value| {
+        let errors: Vec<String> = validator
+            .iter_errors(json)
+            .map(|it| format!("{}: {it}", it.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{what}: {errors:#?}");
+    };
+    for (name, _, _) in EXAMPLES {
+        for flag in [&[][..], &["--verbose"], &["--quiet"]] {
+            let mut more = vec!["--output", "json"];
+            more.extend(flag);
+            valid(&checked, name, &check(name, &more).json());
+        }
+        let mut args = example(name);
+        args[0] = "facts".to_owned();
+        args.extend(["--output", "json"].map(ToOwned::to_owned));
+        valid(&facts, name, &run(&args).json());
+    }
+    for dir in ["d", "empty", "d/broken.json"] {
+        valid(
+            &checked,
+            dir,
+            &folder
+                .run(&["check", dir, "--output", "json", "--enforce", "none"])
+                .json(),
+        );
+        valid(
+            &facts,
+            dir,
+            &folder.run(&["facts", dir, "--output", "json"]).json(),
+        );
+    }
+}
+
+/// One dossier's JSON does not depend on flags that are for people.
+#[test]
+fn json_is_the_same_however_much_is_printed() {
+    let plain = check("vendor-gaps", &["--output", "json"]).stdout;
+    for flag in ["--quiet", "--verbose"] {
+        assert!(
+            check("vendor-gaps", &["--output", "json", flag]).stdout == plain,
+            "{flag}"
+        );
+    }
+}
+
+/// Colour is for terminals, and for whoever forces it.
+#[test]
+fn colour_is_asked_for() {
+    let coloured = |variables: &[(&str, &str)]| {
+        let mut command = program();
+        command
+            .args(example("vendor-gaps"))
+            .envs(variables.iter().copied());
+        ran(command, b"").out().contains('\u{1b}')
+    };
+    assert!(!coloured(&[]));
+    assert!(coloured(&[("CLICOLOR_FORCE", "1")]));
+    assert!(!coloured(&[("NO_COLOR", "1")]));
+}
