@@ -256,7 +256,7 @@ mod tests {
             "  incident_notice_hours  120   answers.yaml:5:11  stated/none\n",
             "Hollow: the field is there and says nothing",
             "license answers.yaml:2:11: a placeholder",
-            "model other, 1 fact in other.md: two models; say in the review file which is which",
+            "  two models; say in the review file which is which:\n  - model other, 1 fact in other.md",
             "90 answers.yaml:5:11 (documented/vendor)",
             "model.pt: pytorch-zip, 1234567890 bytes, can run code when it is loaded",
             "5: no format reads it (assets/1.css, assets/2.css, assets/3.css, and 2 more)",

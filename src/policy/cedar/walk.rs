@@ -406,7 +406,7 @@ impl Walk<'_> {
                 let here = |attribute: &&Attribute| -> bool {
                     vocabulary::stands_on(attribute, kind)
                         && (kind != EntityKind::Dossier
-                            || attribute.host
+                            || attribute.is_about(EntityKind::Dossier)
                             || attribute.is_about(self.principal))
                 };
                 match vocabulary::attribute(attr) {

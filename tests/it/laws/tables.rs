@@ -158,7 +158,7 @@ fn a_quantified_control_without_an_entity() {
 
 #[test]
 fn a_prohibition_passes_where_it_does_not_apply() {
-    let counted = one("", MODEL, "\nwhen { resource.code_artifacts > 0 }");
+    let counted = one("", MODEL, "\nwhen { resource.artifacts > 0 }");
     let said = one(
         "",
         MODEL,
@@ -170,7 +170,7 @@ fn a_prohibition_passes_where_it_does_not_apply() {
         "\nwhen { resource has license && resource.license == \"other\" }\nunless { resource has license_link }",
     );
     let mut code = FactSet::default();
-    code.facts.push(host("code_artifacts", 1));
+    code.facts.push(host("artifacts", 1));
     let none = FactSet::default();
     assert_eq!(outcome(&counted, &none), Outcome::Pass);
     assert_eq!(outcome(&counted, &code), Outcome::Fail);

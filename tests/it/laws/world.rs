@@ -54,7 +54,7 @@ pub(crate) const PROFILES: &[Profile] = &[
             attr("personal_data", Sort::Flag, &[]),
             attr("training_co2_kg", Sort::Decimal, &[]),
             attr("documents", Sort::HostCount, &[]),
-            attr("code_artifacts", Sort::HostCount, &[]),
+            attr("artifacts", Sort::HostCount, &[]),
         ],
     },
     Profile {
