@@ -24,7 +24,7 @@ mod missing;
 
 use judge::{Asking, Index, ask};
 
-pub use builtin::{Intake, builtin_findings};
+pub use builtin::{BUILTINS, Builtin, Intake, builtin_findings};
 
 /// Most combinations of contradictory values that are tried; beyond them the control is
 /// insufficient (DESIGN.md, "Contradictions").

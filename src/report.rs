@@ -2,6 +2,7 @@
 //! line offers. Reports share the words below, `request`, `excerpt` and
 //! [`crate::printable`], and know nothing of each other.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use crate::fact::{Backing, EntityId, Worth};
@@ -93,7 +94,9 @@ pub(crate) fn why(dossier: &DossierResult) -> String {
             .findings
             .iter()
             .filter(|it| it.enforcement == Enforcement::Mandatory && it.outcome == outcome)
-            .count()
+            .map(|it| it.control.as_str())
+            .collect::<BTreeSet<_>>()
+            .len()
     };
     let failing = mandatory(Outcome::Fail);
     let errors = mandatory(Outcome::Error);
@@ -236,7 +239,8 @@ mod tests {
             let mut dossier = sample::passing();
             dossier.findings = outcomes
                 .iter()
-                .map(|it| sample::finding("C", *it, "t"))
+                .enumerate()
+                .map(|(number, it)| sample::finding(&format!("C-{number}"), *it, "t"))
                 .collect();
             if let Some(last) = dossier.findings.last_mut() {
                 last.severity = Severity::Low;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use super::usage;
+use crate::evaluate::{BUILTINS, Builtin};
 use crate::fact::{Backing, Strength, Worth};
 use crate::finding::Enforcement;
 use crate::policy::{self, Basis, Control, Pack, WhenNone};
@@ -56,12 +57,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
                     .find(|control| control.id.eq_ignore_ascii_case(id))
                     .map(|control| (pack, control))
             });
-            match found {
-                Some((pack, control)) => explain(pack, control, as_of),
-                None => {
+            let builtin = BUILTINS.iter().find(|it| it.id.eq_ignore_ascii_case(id));
+            match (found, builtin) {
+                (Some((pack, control)), _) => explain(pack, control, as_of),
+                (None, Some(builtin)) => explain_builtin(builtin),
+                (None, None) => {
                     let ids = packs
                         .iter()
-                        .flat_map(|pack| pack.controls.iter().map(|it| it.id.as_str()));
+                        .flat_map(|pack| pack.controls.iter().map(|it| it.id.as_str()))
+                        .chain(BUILTINS.iter().map(|it| it.id));
                     return Err(usage(
                         format!("no pack has a control `{id}`"),
                         match nearest(id, ids) {
@@ -98,7 +102,30 @@ fn list(packs: &[Pack]) -> String {
             );
         }
     }
+    let _ = writeln!(text, "built in (every pack has them)");
+    for builtin in BUILTINS {
+        let _ = writeln!(
+            text,
+            "  {:15}  {:9}  {:8}  {}",
+            builtin.id,
+            builtin.enforcement.name(),
+            builtin.severity.name(),
+            builtin.title
+        );
+    }
     text
+}
+
+fn explain_builtin(builtin: &Builtin) -> String {
+    format!(
+        "{}: {}\n{}\n  pack        built in: every pack has it\n  gates       {}, unless a pack says otherwise\n  severity    {}\n  next step   {}\n",
+        builtin.id,
+        builtin.title,
+        wrap(builtin.why, 92, "", ""),
+        builtin.enforcement.name(),
+        builtin.severity.name(),
+        builtin.remediation
+    )
 }
 
 fn explain(pack: &Pack, control: &Control, as_of: jiff::civil::Date) -> String {

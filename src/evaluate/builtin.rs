@@ -31,14 +31,25 @@ pub struct Intake<'a> {
     pub review_hint: &'a str,
 }
 
-struct Builtin {
-    id: &'static str,
-    title: &'static str,
-    why: &'static str,
-    severity: Severity,
-    enforcement: Enforcement,
-    remediation: &'static str,
+/// A control that the program itself brings.
+#[derive(Debug)]
+pub struct Builtin {
+    /// Its id.
+    pub id: &'static str,
+    /// The sentence that holds when it passes.
+    pub title: &'static str,
+    /// Why it exists.
+    pub why: &'static str,
+    /// How grave it is.
+    pub severity: Severity,
+    /// Whether it gates, unless a pack says otherwise.
+    pub enforcement: Enforcement,
+    /// The next step.
+    pub remediation: &'static str,
 }
+
+/// The built-in controls that this version asks.
+pub const BUILTINS: &[&Builtin] = &[&REVIEW, &READ, &DIGEST, &CONFLICT];
 
 const REVIEW: Builtin = Builtin {
     id: "PM-REVIEW",

@@ -6,7 +6,7 @@ use std::io;
 use super::screen::{Role, Screen};
 use super::{Options, Report, count, counts_line, entity_words, verdict_words, why};
 use crate::finding::{Enforcement, Finding, Outcome};
-use crate::printable::{one_line, pad, shell_word, terminal, truncate};
+use crate::printable::{one_line, pad, terminal, truncate};
 use crate::run::{DossierResult, Run, Verdict};
 
 mod missing;
@@ -133,16 +133,13 @@ fn header(run: &Run, dossier: &DossierResult, options: &Options, screen: &mut Sc
     if let Some(enforce) = &run.enforce {
         field("enforce", &terminal(enforce));
     }
-    if dossier.reviewer.is_none() {
+    let review = dossier.findings.iter().find(|it| it.control == "PM-REVIEW");
+    if let Some(review) = review.filter(|it| it.outcome == Outcome::Insufficient) {
         screen.blank();
-        let path = shell_word(&dossier.path);
-        screen.wrapped_as(
-            Role::Open,
-            "",
-            "Nobody has set the scope of this review. Next:",
-        );
-        let command = screen.paint(Role::Strong, &format!("  passmuster init {path}"));
-        screen.line(&command);
+        screen.wrapped_as(Role::Open, "", "Nobody has set the scope of this review.");
+        for remedy in &review.remedy {
+            screen.wrapped_as(Role::Strong, "  ", &one_line(remedy));
+        }
     }
 }
 

@@ -274,3 +274,31 @@ fn numbers_that_are_none_are_never_facts() {
         assert!(shown.contains("value"), "{value}: {facts}");
     }
 }
+
+/// Answers whose table is broken must not be passed over as a file that nobody needs.
+#[test]
+fn a_broken_table_of_answers_is_claimed() {
+    for (name, text) in [
+        (
+            "a control character",
+            "id,answer,notes\nmulti_factor,no,\"a\u{1b}b\"\n",
+        ),
+        (
+            "an unclosed quote",
+            "id,answer,notes\naudit_right,no,\"never\nmulti_factor,no,\n",
+        ),
+        ("too many cells", "id;answer\nmulti_factor;no;and;more\n"),
+        (
+            "a header twice",
+            "Question ID,Answer,Answer\nGRC-01.1,No,\n",
+        ),
+    ] {
+        let file = passmuster::source::SourceFile::new("answers.csv", text.as_bytes().to_vec());
+        let limits = passmuster::tree::TreeLimits::default();
+        let found = passmuster::document::detect(&file, &limits);
+        assert!(
+            matches!(found, passmuster::document::Detected::Broken(..)),
+            "{name} is broken"
+        );
+    }
+}

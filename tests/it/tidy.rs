@@ -443,10 +443,6 @@ fn files_are_short_and_no_test_sleeps() {
             lines <= limit,
             "{file} has {lines} lines; split it at {limit}"
         );
-        // It prints samples for eyes, and has nothing to assert.
-        if file == "src/report/human/tests.rs" {
-            continue;
-        }
         for word in sleeping {
             assert!(
                 !text.contains(word),

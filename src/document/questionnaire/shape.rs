@@ -1,7 +1,7 @@
 //! The shapes in which questionnaires come, and the names that their fields have.
 
 use super::{Answer, Sheet, typed};
-use crate::tree::{Member, Node, Tree, Value, child, item};
+use crate::tree::{self, Member, Node, Tree, TreeLimits, Value, child, item};
 
 const NAME: &[&str] = &[
     "questionnaire",
@@ -247,6 +247,33 @@ pub(super) fn is_table(tree: &Tree) -> bool {
         .filter(|id| typed::is_asked(id) || is_question_number(id))
         .count();
     numbered * 2 > rows.len()
+}
+
+/// Whether a text that is no table was meant to be a filled questionnaire: the rows that can be
+/// read by themselves make one, or none can and the header is one's. Broken answers must not look
+/// like a file that nobody needs.
+pub(super) fn was_a_table(text: &str) -> bool {
+    const LINE: usize = 16 * 1024;
+    const ROWS: usize = 50;
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let Some(header) = lines.next().filter(|line| line.len() <= LINE) else {
+        return false;
+    };
+    let parsed = |text: &str| tree::table(text, 0, &TreeLimits::default());
+    let rows: Vec<&str> = lines
+        .filter(|line| line.len() <= LINE)
+        .take(ROWS)
+        .filter(|line| parsed(&format!("{header}\n{line}\n")).is_ok())
+        .collect();
+    if rows.is_empty() {
+        // A row of ones, to have columns at all.
+        let width = header.matches([',', ';', '\t']).count() + 1;
+        let delimiter = header.chars().find(|c| ",;\t".contains(*c)).unwrap_or(',');
+        let row = vec!["1"; width].join(&delimiter.to_string());
+        return parsed(&format!("{header}\n{row}\n"))
+            .is_ok_and(|tree| self::rows(&tree).first().and_then(columns).is_some());
+    }
+    parsed(&format!("{header}\n{}\n", rows.join("\n"))).is_ok_and(|tree| is_table(&tree))
 }
 
 /// The columns of ids and of answers.

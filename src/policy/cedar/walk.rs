@@ -7,7 +7,7 @@ use cedar_policy::pst::{
 };
 
 use super::Parsed;
-use crate::fact::vocabulary::{self, Type};
+use crate::fact::vocabulary::{self, RISK_TIERS, Type};
 use crate::fact::{Attribute, EntityKind, Key};
 use crate::policy::clause::{Atom, Comparison, Formula, Read, Test, Var};
 use crate::problem::{Problem, nearest};
@@ -89,7 +89,11 @@ pub(super) fn walk(
     };
     if walk.problems.is_empty() && !can_pass {
         walk.problem(
-            "",
+            if satisfies.is_some() {
+                "unless"
+            } else {
+                "when"
+            },
             "no evidence can ever satisfy this",
             "absence is unknown, and an open set may have more members: ask for a value \
              (`resource has x && resource.x == …`) instead of `!(resource has x)`, \
@@ -561,8 +565,32 @@ impl Walk<'_> {
         }
     }
 
+    /// A tier that no review can have would make a control that never, or always, applies.
+    fn tiers(&mut self, words: &[String]) {
+        for word in words {
+            if !RISK_TIERS.contains(&word.as_str()) {
+                self.problem(
+                    &format!("\"{word}\""),
+                    &format!("\"{word}\" is no risk tier"),
+                    &format!("the tiers are {}", RISK_TIERS.join(", ")),
+                );
+            }
+        }
+    }
+
     /// A word that is not on an attribute's fixed list would make a clause that can never be true.
     fn words(&mut self, reads: &[Read], test: &Test) {
+        let tier = |read: &Read| read.var == Var::Context && read.name == "risk_tier";
+        if let Test::Equals(word) | Test::Differs(word) = test
+            && reads.iter().any(tier)
+        {
+            self.tiers(std::slice::from_ref(word));
+        }
+        if let Test::OneOf(words) = test
+            && reads.iter().any(tier)
+        {
+            self.tiers(words);
+        }
         let (Test::ContainsAll(words) | Test::ContainsAny(words)) = test else {
             return;
         };
