@@ -7,8 +7,6 @@
     reason = "a test that fails may panic"
 )]
 
-mod corpus;
-mod laws;
 mod bad_controls;
 mod bad_documents;
 mod bad_input;
@@ -17,8 +15,11 @@ mod bad_review;
 mod bad_usage;
 mod cli;
 mod common;
+mod corpus;
+mod docs;
 mod dossiers;
 mod hostile_text;
+mod laws;
 mod outputs;
 mod packs;
 mod tidy;
