@@ -209,11 +209,11 @@ fn not_asked(pack: &Pack, control: &Control, question: &Question<'_>) -> Option<
         }
     }
     let check = control.check.as_ref()?;
-    let ran = question
-        .facts
-        .related
-        .keys()
-        .any(|entity| entity.kind == EntityKind::Finding && entity.name.starts_with(check));
+    let ran = question.facts.related.keys().any(|entity| {
+        // A check's findings are `plugin/check`, numbered after `#`.
+        let name = entity.name.split('#').next().unwrap_or_default();
+        entity.kind == EntityKind::Finding && name == check
+    });
     (!ran).then(|| {
         (
             Outcome::Error,

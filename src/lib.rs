@@ -160,7 +160,10 @@ impl Target {
         let (mut findings, mut out_of_scope) = judge(packs, &question);
         let reviewer = review.and_then(|review| review.reviewer.clone());
         let review_hint = match review {
-            None => format!("Make one: passmuster init {}", self.path),
+            None => format!(
+                "Make a review file: passmuster init {}",
+                printable::shell_word(&self.path)
+            ),
             Some(review) => format!("Write your name or role as `reviewer` in {}.", review.path),
         };
         findings.extend(evaluate::builtin_findings(

@@ -2,6 +2,7 @@
 //! with its version or by a digest, never by a name alone; and what nothing ties to the subject
 //! satisfies nothing (DESIGN.md, "Whose fact is it?").
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil;
@@ -185,17 +186,20 @@ fn nodes(documents: &[Described<'_>]) -> (Vec<Node>, Vec<usize>) {
     let mut nodes: Vec<Node> = Vec::new();
     let mut starts = Vec::new();
     let mut by_id: BTreeMap<(EntityKind, String), usize> = BTreeMap::new();
+    let mut joined: Vec<(usize, usize)> = Vec::new();
     for (document, described) in documents.iter().enumerate() {
         let start = nodes.len();
         starts.push(start);
         for entity in &described.reading.entities {
             let index = nodes.len();
-            let mut same = index;
             if let Some(kind) = entity.kind {
                 for id in &entity.ids {
-                    let first = *by_id.entry((kind, id.clone())).or_insert(index);
-                    let root = nodes.get(first).map_or(first, |node| node.same);
-                    same = same.min(root);
+                    match by_id.entry((kind, id.clone())) {
+                        Entry::Vacant(free) => {
+                            free.insert(index);
+                        }
+                        Entry::Occupied(first) => joined.push((*first.get(), index)),
+                    }
                 }
             }
             nodes.push(Node {
@@ -204,11 +208,46 @@ fn nodes(documents: &[Described<'_>]) -> (Vec<Node>, Vec<usize>) {
                 name: clean(&entity.name),
                 ids: entity.ids.clone(),
                 parent: entity.parent.map(|parent| start + parent.0),
-                same,
+                same: index,
             });
         }
     }
+    join(&mut nodes, &joined);
     (nodes, starts)
+}
+
+/// Gives all nodes that pairs connect, over any number of steps, the first of them as `same`.
+fn join(nodes: &mut [Node], pairs: &[(usize, usize)]) {
+    for (a, b) in pairs {
+        let (a, b) = (first(nodes, *a), first(nodes, *b));
+        if let Some(node) = nodes.get_mut(a.max(b)) {
+            node.same = a.min(b);
+        }
+    }
+    for index in 0..nodes.len() {
+        first(nodes, index);
+    }
+}
+
+/// The first of the nodes that are the same thing, noted on the whole way there, so that no chain
+/// is walked twice.
+fn first(nodes: &mut [Node], index: usize) -> usize {
+    let mut way = Vec::new();
+    let mut at = index;
+    while let Some(next) = nodes
+        .get(at)
+        .map(|node| node.same)
+        .filter(|next| *next != at)
+    {
+        way.push(at);
+        at = next;
+    }
+    for passed in way {
+        if let Some(node) = nodes.get_mut(passed) {
+            node.same = at;
+        }
+    }
+    at
 }
 
 /// A name without control characters, which would break fingerprints and terminals.

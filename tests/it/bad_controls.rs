@@ -226,7 +226,7 @@ fn each_problem_is_named_with_its_place_and_the_next_step() {
             &[
                 "`T-1`",
                 "no evidence can ever satisfy this",
-                "trial/controls/T-1.cedar:2:",
+                "trial/controls/T-1.cedar:12:",
                 "absence is unknown",
             ],
         ),

@@ -51,8 +51,17 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "lib",
         &[
-            "evaluate", "fact", "finding", "intake", "policy", "problem", "review", "run",
-            "source", "tree",
+            "evaluate",
+            "fact",
+            "finding",
+            "intake",
+            "policy",
+            "printable",
+            "problem",
+            "review",
+            "run",
+            "source",
+            "tree",
         ],
     ),
     (

@@ -266,12 +266,9 @@ pub(super) fn was_a_table(text: &str) -> bool {
         .filter(|line| parsed(&format!("{header}\n{line}\n")).is_ok())
         .collect();
     if rows.is_empty() {
-        // A row of ones, to have columns at all.
-        let width = header.matches([',', ';', '\t']).count() + 1;
-        let delimiter = header.chars().find(|c| ",;\t".contains(*c)).unwrap_or(',');
-        let row = vec!["1"; width].join(&delimiter.to_string());
-        return parsed(&format!("{header}\n{row}\n"))
-            .is_ok_and(|tree| self::rows(&tree).first().and_then(columns).is_some());
+        let names: Vec<String> = header.split([',', ';', '\t']).map(bare).collect();
+        let has = |known: &[&str]| names.iter().any(|name| known.contains(&name.as_str()));
+        return (has(ID) || has(&["question"])) && has(ANSWER);
     }
     parsed(&format!("{header}\n{}\n", rows.join("\n"))).is_ok_and(|tree| is_table(&tree))
 }

@@ -319,9 +319,9 @@ fn a_check_that_did_not_run_is_an_error() {
         facts.related.insert(finding, [model()].into());
         outcome(&pack, &facts)
     };
-    assert_eq!(found("other/scan/1"), Outcome::Error);
+    assert_eq!(found("acme/scan-deep#1"), Outcome::Error);
     let mut facts = FactSet::default();
-    let ran = EntityId::new(EntityKind::Finding, "acme/scan/1");
+    let ran = EntityId::new(EntityKind::Finding, "acme/scan#1");
     facts.related.insert(ran, [model()].into());
     assert_eq!(outcome(&pack, &facts), Outcome::Insufficient);
 }

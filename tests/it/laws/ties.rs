@@ -223,3 +223,35 @@ fn texts_become_values_that_satisfy_nothing_by_chance() {
         Value::Text("N/A for us".to_owned())
     );
 }
+
+/// A shared identifier joins over any number of documents, whatever their order.
+#[test]
+fn identifiers_join_over_several_documents() {
+    let card = |path, ids| Said {
+        path,
+        kind: Some(EntityKind::Model),
+        name: "",
+        ids,
+    };
+    let identities = Identities {
+        subject: Some(Named {
+            id: model(),
+            ids: vec!["pkg:generic/b@1".to_owned()],
+        }),
+        ..Identities::default()
+    };
+    let cards = [
+        card("a.md", &["pkg:generic/a@1"]),
+        card("b.md", &["pkg:generic/b@1"]),
+        card("c.md", &["pkg:generic/a@1", "pkg:generic/b@1"]),
+        card("d.md", &["pkg:generic/d@1"]),
+    ];
+    let assembled = said(&cards, &identities);
+    let tied = assembled
+        .facts
+        .facts
+        .iter()
+        .filter(|fact| fact.entity == model() && fact.key == Key::Attribute("human_review"));
+    let tied: Vec<&str> = tied.map(|fact| fact.origin.document.as_str()).collect();
+    assert_eq!(tied, ["a.md", "b.md", "c.md"]);
+}
