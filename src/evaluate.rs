@@ -12,7 +12,7 @@ use jiff::civil;
 
 use crate::fact::{EntityId, EntityKind, FactSet, dossier_entity};
 use crate::finding::{Citation, Enforcement, Finding, Outcome};
-use crate::policy::cedar::{Group, Scope};
+use crate::policy::cedar::Scope;
 use crate::policy::{Basis, Control, Pack, WhenNone};
 use crate::run::OutOfScope;
 
@@ -101,7 +101,7 @@ pub fn evaluate(pack: &Pack, question: &Question<'_>) -> (Vec<Finding>, Vec<OutO
             .iter()
             .partition(|prepared| not_asked(pack, prepared.control, question).is_none());
         let plain_controls: Vec<&Control> = plain.iter().map(|it| it.control).collect();
-        let group = Group::new(plain_controls.iter().map(|control| &control.compiled));
+        let group = pack.group(*principal_kind, *resource_kind);
         for principal in question
             .principals
             .iter()
@@ -128,7 +128,7 @@ pub fn evaluate(pack: &Pack, question: &Question<'_>) -> (Vec<Finding>, Vec<OutO
                     resource,
                     seen: &seen,
                 };
-                let judged = ask(&group, &plain_controls, &asking);
+                let judged = ask(group, &plain_controls, &asking);
                 for (prepared, judged) in plain.iter().zip(judged) {
                     findings.push(explain::finding(prepared, &asking, &judged));
                 }

@@ -3,10 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::OnceLock;
 
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
+use crate::fact::EntityKind;
 use crate::finding::{BUILT_IN, Enforcement};
 use crate::problem::{Problem, Problems, nearest, toml_file};
 use crate::source::{SourceFile, sha256_hex};
@@ -28,6 +30,11 @@ static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/policies");
 const FILE_BYTES: u64 = 1024 * 1024;
 /// Most files of a pack.
 const FILES: usize = 5_000;
+
+/// Threads that parse control files.
+const WORKERS: usize = 4;
+/// Stack of each, in bytes: what the bound on nesting needs, with room to spare.
+const WORKER_STACK: usize = 16 * 1024 * 1024;
 
 /// A pack, loaded and checked.
 #[derive(Debug, Clone)]
@@ -52,6 +59,24 @@ pub struct Pack {
     pub builtin: BTreeMap<String, Enforcement>,
     /// The actions that its permits open.
     pub actions: BTreeSet<String>,
+    /// The controls that are asked together, made when they are first asked.
+    groups: OnceLock<Groups>,
+}
+
+/// Controls that are asked together, by the kinds of their principal and resource.
+type Groups = BTreeMap<(EntityKind, EntityKind), Result<cedar::Group, String>>;
+
+impl Pack {
+    /// The controls that ask this kind of principal about this kind of resource, together.
+    pub(crate) fn group(
+        &self,
+        principal: EntityKind,
+        resource: EntityKind,
+    ) -> Option<&Result<cedar::Group, String>> {
+        self.groups
+            .get_or_init(|| groups(&self.controls))
+            .get(&(principal, resource))
+    }
 }
 
 /// The files of a pack, by path inside it.
@@ -184,15 +209,13 @@ pub fn load_files(name: &str, files: PackFiles) -> Result<Pack, Problems> {
     };
     let mut controls = Vec::new();
     let mut permits = Vec::new();
-    for (path, source) in &sources {
-        if path.starts_with("controls/") && path.ends_with(".cedar") {
-            match control::parse(source, path, &register) {
-                Ok((found, opened)) => {
-                    controls.extend(found);
-                    permits.extend(opened);
-                }
-                Err(found) => problems.extend(found),
+    for parsed in control_files(&sources, &register) {
+        match parsed {
+            Ok((found, opened)) => {
+                controls.extend(found);
+                permits.extend(opened);
             }
+            Err(found) => problems.extend(found),
         }
     }
     controls.sort_by(|a, b| a.id.cmp(&b.id));
@@ -253,6 +276,7 @@ pub fn load_files(name: &str, files: PackFiles) -> Result<Pack, Problems> {
         .map(|(path, source)| format!("{} {path}\n", source.sha256()))
         .collect();
     Ok(Pack {
+        groups: OnceLock::new(),
         id: manifest.id,
         version: manifest.version,
         edition: manifest.edition,
@@ -263,6 +287,65 @@ pub fn load_files(name: &str, files: PackFiles) -> Result<Pack, Problems> {
         cases,
         builtin,
         actions,
+    })
+}
+
+fn groups(controls: &[Control]) -> Groups {
+    let mut kinds: BTreeMap<(EntityKind, EntityKind), Vec<&cedar::Compiled>> = BTreeMap::new();
+    for control in controls {
+        let compiled = &control.compiled;
+        kinds
+            .entry((compiled.principal, compiled.resource))
+            .or_default()
+            .push(compiled);
+    }
+    kinds
+        .into_iter()
+        .map(|(kinds, controls)| (kinds, cedar::Group::new(controls)))
+        .collect()
+}
+
+/// Parses and checks the control files, in the order of their paths. Cedar's parser takes most of
+/// the time of a small run, so it is shared by a few threads.
+fn control_files(
+    sources: &BTreeMap<String, SourceFile>,
+    register: &Register,
+) -> Vec<Result<control::FileControls, Vec<Problem>>> {
+    let files: Vec<(&String, &SourceFile)> = sources
+        .iter()
+        .filter(|(path, _)| path.starts_with("controls/") && path.ends_with(".cedar"))
+        .collect();
+    let parse = |files: &[(&String, &SourceFile)]| -> Vec<_> {
+        files
+            .iter()
+            .map(|(path, source)| control::parse(source, path, register))
+            .collect()
+    };
+    let share = files.len().div_ceil(WORKERS).max(1);
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = files
+            .chunks(share)
+            .map(|files| {
+                let worker = std::thread::Builder::new()
+                    .stack_size(WORKER_STACK)
+                    .spawn_scoped(scope, move || parse(files));
+                (files, worker)
+            })
+            .collect();
+        workers
+            .into_iter()
+            .flat_map(|(files, worker)| match worker {
+                Ok(worker) => worker.join().unwrap_or_else(|_| {
+                    let file = files.first().map_or("", |(_, source)| source.path());
+                    vec![Err(vec![Problem::file(
+                        file,
+                        "internal error: the policy parser stopped",
+                    )])]
+                }),
+                // No thread to be had: the same work, here.
+                Err(_) => parse(files),
+            })
+            .collect()
     })
 }
 

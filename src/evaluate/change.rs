@@ -120,6 +120,9 @@ impl Search<'_> {
 
     fn best(&self, mut found: Vec<Candidate>) -> Vec<Candidate> {
         found.retain(|candidate| self.consistent(candidate));
+        if found.len() < 2 {
+            return found;
+        }
         found.sort_by_cached_key(|candidate| {
             let cost: usize = candidate
                 .keys()

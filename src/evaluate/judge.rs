@@ -329,13 +329,17 @@ impl Asked {
 
 /// Asks controls that share principal and resource, and judges each.
 pub(super) fn ask<'f>(
-    group: &Result<Group, String>,
+    group: Option<&Result<Group, String>>,
     controls: &[&Control],
     asking: &Asking<'_, 'f>,
 ) -> Vec<Judged<'f>> {
     let group = match group {
-        Ok(group) => group,
-        Err(error) => {
+        Some(Ok(group)) => group,
+        other => {
+            let error = match other {
+                Some(Err(error)) => error.clone(),
+                _ => "internal error: the pack has no group of such controls".to_owned(),
+            };
             return controls
                 .iter()
                 .map(|control| Judged::error(control, error.clone()))

@@ -496,6 +496,7 @@ fn miette_text(error: &dyn std::error::Error) -> String {
 }
 
 /// Controls that are asked together: one Cedar request answers for all.
+#[derive(Debug, Clone)]
 pub struct Group {
     controls: PolicySet,
     applies: PolicySet,
