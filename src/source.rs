@@ -79,7 +79,12 @@ pub struct SourceFile {
     bytes: Arc<[u8]>,
     sha256: String,
     lines: OnceLock<Vec<usize>>,
+    /// Characters before every [`BLOCK`]th byte.
+    characters: OnceLock<Vec<usize>>,
 }
+
+/// Bytes between two entries of the index of characters.
+const BLOCK: usize = 4096;
 
 impl SourceFile {
     /// A file named `path` (relative, `/` between its parts) that holds `bytes`.
@@ -90,6 +95,7 @@ impl SourceFile {
             sha256: sha256_hex(&bytes),
             bytes,
             lines: OnceLock::new(),
+            characters: OnceLock::new(),
         }
     }
 
@@ -163,37 +169,71 @@ impl SourceFile {
 
     /// Line and column of a byte offset; an offset past the end is the end.
     pub fn location(&self, offset: usize) -> Location {
-        let lines = self.lines.get_or_init(|| {
-            let mut starts = vec![0];
-            starts.extend(memchr::memchr_iter(b'\n', &self.bytes).map(|at| at + 1));
-            starts
-        });
         let offset = offset.min(self.bytes.len());
+        let lines = self.lines();
         let index = lines.partition_point(|start| *start <= offset).max(1) - 1;
         let mut start = lines.get(index).copied().unwrap_or(0);
         if index == 0 {
             start = self.bom().min(offset);
         }
-        let before = self.bytes.get(start..offset).unwrap_or_default();
         Location {
             line: index + 1,
-            column: String::from_utf8_lossy(before).chars().count() + 1,
+            column: self.characters(start, offset) + 1,
         }
     }
 
-    /// The text of a 1-based line without its line break; bad bytes are replaced.
-    pub fn line_text(&self, line: usize) -> String {
-        self.bytes
-            .split(|byte| *byte == b'\n')
-            .nth(line.saturating_sub(1))
-            .map(|bytes| {
-                String::from_utf8_lossy(bytes)
-                    .trim_end_matches('\r')
-                    .trim_start_matches('\u{FEFF}')
-                    .to_owned()
-            })
-            .unwrap_or_default()
+    /// Where each line starts.
+    fn lines(&self) -> &[usize] {
+        self.lines.get_or_init(|| {
+            let mut starts = vec![0];
+            starts.extend(memchr::memchr_iter(b'\n', &self.bytes).map(|at| at + 1));
+            starts
+        })
     }
+
+    /// Characters between two offsets. Long stretches are looked up: a minified document is one
+    /// line, and each of its thousands of facts asks for its column.
+    fn characters(&self, start: usize, end: usize) -> usize {
+        if end.saturating_sub(start) <= BLOCK {
+            return characters(self.bytes.get(start..end).unwrap_or_default());
+        }
+        let index = self.characters.get_or_init(|| {
+            let mut starts = vec![0];
+            let mut sum = 0;
+            for block in self.bytes.chunks(BLOCK) {
+                sum += characters(block);
+                starts.push(sum);
+            }
+            starts
+        });
+        let before = |offset: usize| {
+            let block = offset / BLOCK;
+            let rest = self.bytes.get(block * BLOCK..offset).unwrap_or_default();
+            index.get(block).copied().unwrap_or(0) + characters(rest)
+        };
+        before(end).saturating_sub(before(start))
+    }
+
+    /// The first characters of a 1-based line without its line break; bad bytes are replaced.
+    pub fn line_text(&self, line: usize, most: usize) -> String {
+        let lines = self.lines();
+        let start = lines.get(line.saturating_sub(1)).copied();
+        let start = start.unwrap_or(self.bytes.len());
+        let end = lines.get(line).map_or(self.bytes.len(), |next| next - 1);
+        // No character is longer than four bytes; one more, so that none is cut in two.
+        let end = end.min(start.saturating_add(4 * (most + 1)));
+        String::from_utf8_lossy(self.bytes.get(start..end).unwrap_or_default())
+            .trim_end_matches('\r')
+            .trim_start_matches('\u{FEFF}')
+            .chars()
+            .take(most)
+            .collect()
+    }
+}
+
+/// The characters that start in these bytes.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
 }
 
 /// UTF-16 by its byte order mark, or by NUL in every other of the first bytes.
@@ -210,4 +250,31 @@ fn looks_like_utf16(bytes: &[u8]) -> bool {
             .all(|byte| (9..127).contains(byte))
     };
     head.len() == 16 && ((nul(1) && text(0)) || (nul(0) && text(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_a_long_line_are_those_of_counting() {
+        let line = "aé𐍈,".repeat(3 * BLOCK / 4);
+        let text = format!("\u{FEFF}first\n{line}\nlast");
+        let file = SourceFile::new("a", text.as_bytes().to_vec());
+        for (column, (at, _)) in line.char_indices().enumerate().step_by(97) {
+            let place = file.location("\u{FEFF}first\n".len() + at);
+            assert_eq!((place.line, place.column), (2, column + 1));
+        }
+        let whole = SourceFile::new("b", vec![b'a'; 2 * BLOCK]);
+        assert_eq!(whole.location(2 * BLOCK).column, 2 * BLOCK + 1);
+        let place = file.location(text.len());
+        assert_eq!((place.line, place.column), (3, 5));
+        assert_eq!(file.location(3).column, 1);
+        assert_eq!(file.line_text(1, 3), "fir");
+        assert_eq!(file.line_text(2, 4), "aé𐍈,");
+        assert_eq!(
+            (file.line_text(3, 9), file.line_text(4, 9)),
+            ("last".to_owned(), String::new())
+        );
+    }
 }
