@@ -58,6 +58,8 @@ pub(in crate::policy) fn too_deep(file: &SourceFile, text: &str) -> Option<Probl
             }
             b'(' | b'[' | b'{' => {
                 nesting += 1;
+                // `resource["a"]["b"]…` closes each bracket and still nests an operation in the next.
+                operators += usize::from(*byte == b'[');
                 if nesting > NESTING {
                     return at(
                         index,
