@@ -6,6 +6,9 @@ use std::fmt;
 
 use crate::source::{SourceFile, Span};
 
+/// Characters of a line that are kept for the message.
+const EXCERPT: usize = 160;
+
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
@@ -19,7 +22,7 @@ pub struct Problem {
     pub message: String,
     /// The next step; may be empty.
     pub help: String,
-    /// The line of the file, where there is one.
+    /// The start of the line, where the place stands in it.
     pub excerpt: String,
     /// How many characters from the column on are meant; at least one.
     pub width: usize,
@@ -54,7 +57,12 @@ impl Problem {
             column: place.column,
             message: message.into(),
             help: String::new(),
-            excerpt: source.line_text(place.line),
+            // A place far along a line stands without the line: the start of it would not show it.
+            excerpt: if place.column <= EXCERPT {
+                source.line_text(place.line, EXCERPT)
+            } else {
+                String::new()
+            },
             width: width.max(1),
         }
     }
@@ -76,21 +84,16 @@ impl fmt::Display for Problem {
             write!(f, "\n  --> {}", self.file)?;
         } else {
             let gutter = self.line.to_string().len();
-            let excerpt: String = self.excerpt.chars().take(160).collect();
-            let before = self.column.saturating_sub(1).min(excerpt.chars().count());
-            let width = self
-                .width
-                .min(excerpt.chars().count().saturating_sub(before))
-                .max(1);
             let pad = " ".repeat(gutter);
             write!(f, "\n{pad}--> {}:{}:{}", self.file, self.line, self.column)?;
-            write!(
-                f,
-                "\n{pad} |\n{} | {}",
-                self.line,
-                excerpt.replace('\t', " ")
-            )?;
-            write!(f, "\n{pad} | {}{}", " ".repeat(before), "^".repeat(width))?;
+            if self.column <= EXCERPT {
+                let length = self.excerpt.chars().count();
+                let before = self.column.saturating_sub(1).min(length);
+                let width = self.width.min(length.saturating_sub(before)).max(1);
+                let excerpt = self.excerpt.replace('\t', " ");
+                write!(f, "\n{pad} |\n{} | {excerpt}", self.line)?;
+                write!(f, "\n{pad} | {}{}", " ".repeat(before), "^".repeat(width))?;
+            }
         }
         if !self.help.is_empty() {
             write!(f, "\n  = help: {}", self.help)?;

@@ -34,6 +34,15 @@ fn schema() -> Result<&'static Schema, String> {
     SCHEMA.as_ref().map_err(Clone::clone)
 }
 
+/// The validator of that schema, made once: it keeps a copy of the schema, and a pack has many
+/// files.
+static VALIDATOR: LazyLock<Result<Validator, String>> =
+    LazyLock::new(|| Ok(Validator::new(schema()?.clone())));
+
+/// Most problems that are told of one file. A file of a pack can hold thousands, and each costs a
+/// walk along its line.
+const PROBLEMS: usize = 100;
+
 /// A policy of a pack file, as text and place, before anything is known of it.
 pub(super) struct Parsed {
     /// Annotations, by name.
@@ -52,6 +61,7 @@ pub(super) fn parse(file: &SourceFile, text: &str) -> Result<Vec<Parsed>, Vec<Pr
     let set = PolicySet::from_str(text).map_err(|errors| {
         errors
             .iter()
+            .take(PROBLEMS)
             .map(|error| labelled(file, error, error.to_string()))
             .collect::<Vec<_>>()
     })?;
@@ -204,9 +214,9 @@ fn applies_policy(body: &pst::Template, id: &str) -> Result<cedar_policy::Policy
 
 /// Validates policies strictly: no error and no warning is let through.
 pub(super) fn validate(file: &SourceFile, policies: &[Parsed]) -> Vec<Problem> {
-    let schema = match schema() {
-        Ok(schema) => schema,
-        Err(error) => return vec![Problem::file(file.path(), error)],
+    let validator = match VALIDATOR.as_ref() {
+        Ok(validator) => validator,
+        Err(error) => return vec![Problem::file(file.path(), error.as_str())],
     };
     let mut set = PolicySet::new();
     let mut problems = Vec::new();
@@ -215,11 +225,11 @@ pub(super) fn validate(file: &SourceFile, policies: &[Parsed]) -> Vec<Problem> {
             problems.push(Problem::at(file, policy.span, error.to_string()));
         }
     }
-    let result = Validator::new(schema.clone()).validate(&set, ValidationMode::Strict);
-    for error in result.validation_errors() {
+    let result = validator.validate(&set, ValidationMode::Strict);
+    for error in result.validation_errors().take(PROBLEMS) {
         problems.push(labelled(file, error, error.to_string()));
     }
-    for warning in result.validation_warnings() {
+    for warning in result.validation_warnings().take(PROBLEMS) {
         problems.push(labelled(file, warning, warning.to_string()));
     }
     problems.sort();

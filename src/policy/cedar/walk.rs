@@ -6,7 +6,7 @@ use cedar_policy::pst::{
     ResourceConstraint, Template, UnaryOp, Var as CedarVar,
 };
 
-use super::Parsed;
+use super::{PROBLEMS, Parsed};
 use crate::fact::vocabulary::{self, RISK_TIERS, Type};
 use crate::fact::{Attribute, EntityKind, Key};
 use crate::policy::clause::{Atom, Comparison, Formula, Read, Test, Var};
@@ -127,6 +127,9 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// Reports a problem at the first place of the control where `needle` stands.
     fn problem(&mut self, needle: &str, message: &str, help: &str) {
+        if self.problems.len() >= PROBLEMS {
+            return;
+        }
         let span = match self.parsed.text.find(needle) {
             Some(at) if !needle.is_empty() => {
                 let start = self.parsed.span.start + at;
