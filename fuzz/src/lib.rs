@@ -1,0 +1,149 @@
+//! What each target does with its bytes. A target fails by a panic, a hang or too much memory; and
+//! some check what the program promises: spans inside the text, pointers that resolve, problems
+//! inside the file, the same answer twice.
+
+use passmuster::document::{Detected, detect};
+use passmuster::policy::{self, PackFiles};
+use passmuster::review::Review;
+use passmuster::source::SourceFile;
+use passmuster::tree::{self, Node, SyntaxError, Tree, TreeLimits, Value};
+
+/// The targets, by name.
+pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+    ("json", json),
+    ("yaml", yaml),
+    ("markdown", markdown),
+    ("table", table),
+    ("document", document),
+    ("review", review),
+    ("pack", pack),
+];
+
+type Parser = fn(&str, usize, &TreeLimits) -> Result<Tree, SyntaxError>;
+
+/// Parses a text and looks at every node of the tree.
+fn parsed(data: &[u8], parse: Parser) {
+    let Ok(text) = std::str::from_utf8(data) else {
+        return;
+    };
+    match parse(text, 0, &TreeLimits::default()) {
+        Ok(tree) => node(&tree.root, text, 0),
+        Err(error) => assert!(error.offset <= text.len(), "an error outside the text"),
+    }
+}
+
+fn node(it: &Node, text: &str, depth: usize) {
+    assert!(
+        depth <= TreeLimits::default().depth + 8,
+        "deeper than the limit"
+    );
+    assert!(
+        it.span.start <= it.span.end && it.span.end <= text.len(),
+        "a span outside the text"
+    );
+    assert!(
+        text.is_char_boundary(it.span.start) && text.is_char_boundary(it.span.end),
+        "a span inside a character"
+    );
+    match &it.value {
+        Value::Array(items) => items.iter().for_each(|item| node(item, text, depth + 1)),
+        Value::Object(members) => members
+            .iter()
+            .for_each(|member| node(&member.node, text, depth + 1)),
+        _ => {}
+    }
+}
+
+/// The JSON tree.
+pub fn json(data: &[u8]) {
+    parsed(data, tree::json);
+}
+
+/// The YAML tree.
+pub fn yaml(data: &[u8]) {
+    parsed(data, tree::yaml);
+}
+
+/// The Markdown tree.
+pub fn markdown(data: &[u8]) {
+    parsed(data, tree::markdown);
+}
+
+/// The tree of a table.
+pub fn table(data: &[u8]) {
+    parsed(data, tree::table);
+}
+
+/// Names for the `document` target: the first byte chooses.
+const NAMES: &[&str] = &[
+    "README.md",
+    "bom.cdx.json",
+    "answers.yaml",
+    "answers.csv",
+    ".eval_results/claims.yaml",
+    "model-card.md",
+    "answers.json",
+    "NOTES",
+];
+
+/// Detection and reading of any bytes under one of several names.
+pub fn document(data: &[u8]) {
+    let Some((first, rest)) = data.split_first() else {
+        return;
+    };
+    let name = NAMES[usize::from(*first) % NAMES.len()];
+    let limits = TreeLimits::default();
+    let file = SourceFile::new(name, rest.to_vec());
+    match detect(&file, &limits) {
+        Detected::Read(format, _, reading) => {
+            for fact in &reading.facts {
+                let end = rest.len();
+                assert!(
+                    fact.span.start <= fact.span.end && fact.span.end <= end,
+                    "{}: a fact outside the document",
+                    format.name()
+                );
+                let place = file.location(fact.span.start);
+                assert!(place.line >= 1 && place.column >= 1);
+                let _ = file.line_text(place.line, 80);
+            }
+            let Detected::Read(again, _, second) = detect(&file, &limits) else {
+                panic!("read once, and not the second time");
+            };
+            assert_eq!(again.name(), format.name());
+            assert_eq!(
+                format!("{:?}", reading.facts),
+                format!("{:?}", second.facts),
+                "two readings differ"
+            );
+        }
+        Detected::Broken(_, _, error) => {
+            assert!(error.offset <= rest.len(), "an error outside the document");
+            let _ = file.location(error.offset);
+        }
+        Detected::Unclaimed(reason) => assert!(!reason.is_empty()),
+    }
+}
+
+/// A review file.
+pub fn review(data: &[u8]) {
+    if let Err(problems) = Review::parse(SourceFile::new("review.toml", data.to_vec())) {
+        assert!(!problems.0.is_empty(), "refused without a reason");
+        let _ = problems.to_string();
+    }
+}
+
+/// A pack whose one control file is the input.
+pub fn pack(data: &[u8]) {
+    let mut files = PackFiles::new();
+    let manifest =
+        "id = \"f\"\nversion = \"1\"\nedition = \"2026-11\"\nschema = 1\ntitle = \"f\"\n";
+    files.insert("pack.toml".to_owned(), manifest.as_bytes().to_vec());
+    files.insert("controls/a.cedar".to_owned(), data.to_vec());
+    let cases = "[[case]]\nname = \"a\"\noutcome = \"pass\"\n[[case]]\nname = \"b\"\noutcome = \"fail\"\n[[case]]\nname = \"c\"\noutcome = \"insufficient\"\n[[case.document]]\npath = \"a\"\ntext = \"a\"\n";
+    files.insert("tests/X-01.toml".to_owned(), cases.as_bytes().to_vec());
+    if let Err(problems) = policy::load_files("f", files) {
+        assert!(!problems.0.is_empty(), "refused without a reason");
+        let _ = problems.to_string();
+    }
+}
