@@ -16,6 +16,7 @@ mod bad_usage;
 mod cli;
 mod common;
 mod corpus;
+mod docs;
 mod dossiers;
 mod hostile_text;
 mod laws;
