@@ -347,9 +347,9 @@ fn bom() -> String {
         "{\n  \"bomFormat\": \"CycloneDX\",\n  \"specVersion\": \"1.6\",\n  \"version\": 1,\n  \"metadata\": {\"component\": {\"type\": \"machine-learning-model\", \"bom-ref\": \"m\", \"name\": \"claims-triage\", \"version\": \"2.1.0\", \"licenses\": [{\"license\": {\"id\": \"Apache-2.0\"}}]}},\n  \"components\": [\n",
     );
     for number in 0..ITEMS {
-        let _ = write!(
+        let _ = writeln!(
             text,
-            "    {{\"type\": \"library\", \"bom-ref\": \"c{number}\", \"name\": \"part-{number}\", \"version\": \"1.{number}.0\", \"purl\": \"pkg:pypi/part-{number}@1.{number}.0\", \"licenses\": [{{\"license\": {{\"id\": \"MIT\"}}}}], \"hashes\": [{{\"alg\": \"SHA-256\", \"content\": \"{number:064x}\"}}]}}{}\n",
+            "    {{\"type\": \"library\", \"bom-ref\": \"c{number}\", \"name\": \"part-{number}\", \"version\": \"1.{number}.0\", \"purl\": \"pkg:pypi/part-{number}@1.{number}.0\", \"licenses\": [{{\"license\": {{\"id\": \"MIT\"}}}}], \"hashes\": [{{\"alg\": \"SHA-256\", \"content\": \"{number:064x}\"}}]}}{}",
             if number + 1 == ITEMS { "" } else { "," }
         );
     }

@@ -103,3 +103,20 @@ pub(in crate::policy) fn too_deep(file: &SourceFile, text: &str) -> Option<Probl
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nests_without_a_bracket_is_counted() {
+        let refused = |text: &str| {
+            let file = SourceFile::new("a.cedar", text.as_bytes().to_vec());
+            too_deep(&file, text).is_some()
+        };
+        assert!(refused(&format!("resource{}", "[\"a\"]".repeat(300))));
+        assert!(refused(&format!("resource{}", ".a".repeat(300))));
+        assert!(refused(&"!".repeat(100)));
+        assert!(!refused(&"[\"a\", \"b\"].contains(x);".repeat(300)));
+    }
+}
