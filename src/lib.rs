@@ -255,10 +255,3 @@ fn folder_name(path: &str) -> &str {
         .filter(|name| !name.is_empty() && *name != "." && *name != "..")
         .unwrap_or("dossier")
 }
-
-/// The facts of a result, for callers that need no report.
-impl AsRef<FactSet> for DossierResult {
-    fn as_ref(&self) -> &FactSet {
-        &self.facts
-    }
-}

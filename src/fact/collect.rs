@@ -28,7 +28,7 @@ pub(super) fn collect(
                 && let Who::Entity(entity, owners) = who
             {
                 if owners.is_empty() && entity.kind != EntityKind::Document {
-                    untied_entry(&mut untied, entity, described.path, node.kind);
+                    untied_entry(&mut untied, entity, described.path);
                 }
                 for owner in owners {
                     if owner != entity {
@@ -53,7 +53,7 @@ pub(super) fn collect(
             match place(who.get(start + fact.entity.0), &fact.key, &out.principals) {
                 Ok(entity) => out.facts.facts.push(made(entity)),
                 Err((entity, reason)) => {
-                    let entry = untied_entry(&mut untied, &entity, described.path, None);
+                    let entry = untied_entry(&mut untied, &entity, described.path);
                     entry.facts += 1;
                     if !reason.is_empty() {
                         entry.reason = reason;
@@ -141,7 +141,6 @@ fn untied_entry<'a>(
     untied: &'a mut BTreeMap<(EntityId, String), Untied>,
     entity: &EntityId,
     path: &str,
-    _kind: Option<EntityKind>,
 ) -> &'a mut Untied {
     untied
         .entry((entity.clone(), path.to_owned()))
