@@ -246,6 +246,7 @@ fn judge(c: &mut Criterion) {
             scope: &scope,
             as_of: "2026-11-01".parse().expect("a date"),
             enforce: &Enforce::Pack,
+            checks: &[],
         };
         let (findings, _) = evaluate(&pack, &question);
         let outcomes: BTreeSet<_> = findings.iter().map(|finding| finding.outcome).collect();
@@ -466,6 +467,7 @@ fn whole(c: &mut Criterion) {
         action: None,
         enforce: Enforce::Pack,
         limits: TreeLimits::default(),
+        checks: passmuster::plugin::Limits::default(),
     };
     let check = || {
         let bytes = std::fs::read(&review).expect("the review file");

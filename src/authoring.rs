@@ -10,13 +10,14 @@ use crate::fact::{
     vocabulary,
 };
 use crate::finding::{Finding, Outcome};
-use crate::intake::intake;
+use crate::intake::{Intake, intake};
 use crate::policy::cedar::Scope;
 use crate::policy::{Case, Control, Pack};
 use crate::review::Review;
 use crate::run::Status;
 use crate::source::{Artifact, Dossier, SourceFile, Span, recognise};
 use crate::tree::TreeLimits;
+use crate::{Asked, Settings, plugin};
 
 /// What a case came to.
 #[derive(Debug, Clone)]
@@ -88,13 +89,6 @@ fn findings(pack: &Pack, control: &Control, case: &Case) -> Result<Vec<Finding>,
         .map_err(|_| "the as-of date is no date".to_owned())?;
     let compiled = &control.compiled;
     let principal = EntityId::new(compiled.principal, "subject");
-    let assembled = if case.documents.is_empty() {
-        from_facts(&principal, control, case, as_of)?
-    } else if case.facts.is_empty() && case.each.is_empty() {
-        from_documents(&principal, case, as_of)?
-    } else {
-        return Err("a case starts from facts or from documents, not from both".to_owned());
-    };
     let action = case
         .action
         .clone()
@@ -110,6 +104,33 @@ fn findings(pack: &Pack, control: &Control, case: &Case) -> Result<Vec<Finding>,
             .map(|list| list.iter().cloned().collect::<BTreeSet<_>>()),
         exposure: std::collections::BTreeMap::new(),
     };
+    let (assembled, checks) = if case.documents.is_empty() {
+        (from_facts(&principal, control, case, as_of)?, Vec::new())
+    } else if case.facts.is_empty() && case.each.is_empty() {
+        let mut intake = from_documents(&principal, case, as_of)?;
+        // The check of the control alone: the others say nothing of it.
+        let checks = match &control.check {
+            None => Vec::new(),
+            Some(check) => {
+                let settings = Settings {
+                    as_of,
+                    action: None,
+                    enforce: Enforce::Pack,
+                    limits: TreeLimits::default(),
+                    checks: plugin::Limits::default(),
+                };
+                let asked = Asked {
+                    action: &action,
+                    scope: &scope,
+                    settings: &settings,
+                };
+                asked.checks(std::slice::from_ref(pack), &mut intake, Some(check))
+            }
+        };
+        (intake.assembled, checks)
+    } else {
+        return Err("a case starts from facts or from documents, not from both".to_owned());
+    };
     let question = Question {
         facts: &assembled.facts,
         principals: &assembled.principals,
@@ -117,6 +138,7 @@ fn findings(pack: &Pack, control: &Control, case: &Case) -> Result<Vec<Finding>,
         scope: &scope,
         as_of,
         enforce: &Enforce::Pack,
+        checks: &checks,
     };
     let (found, out_of_scope) = evaluate(pack, &question);
     if let Some(out) = out_of_scope.iter().find(|out| out.control == control.id) {
@@ -129,11 +151,7 @@ fn findings(pack: &Pack, control: &Control, case: &Case) -> Result<Vec<Finding>,
 }
 
 /// A case's documents as a dossier, whose reviewer ties every document to the principal.
-fn from_documents(
-    principal: &EntityId,
-    case: &Case,
-    as_of: civil::Date,
-) -> Result<Assembled, String> {
+fn from_documents(principal: &EntityId, case: &Case, as_of: civil::Date) -> Result<Intake, String> {
     let mut dossier = Dossier::default();
     let mut review = format!(
         "schema = 1\n[subject]\nkind = \"{}\"\nname = \"{}\"\n",
@@ -183,7 +201,7 @@ fn from_documents(
             broken.path,
             broken.remarks.join("; ")
         )),
-        None => Ok(intake.assembled),
+        None => Ok(intake),
     }
 }
 
@@ -193,7 +211,12 @@ fn from_facts(
     case: &Case,
     as_of: civil::Date,
 ) -> Result<Assembled, String> {
-    let reading = stated(principal.kind, control.compiled.resource, case)?;
+    let reading = stated(
+        principal.kind,
+        control.compiled.resource,
+        control.check.as_deref(),
+        case,
+    )?;
     let described = Described {
         path: "case",
         sha256: "",
@@ -219,12 +242,22 @@ fn from_facts(
 }
 
 /// The facts that a case states without a document.
-fn stated(principal: EntityKind, resource: EntityKind, case: &Case) -> Result<Reading, String> {
+fn stated(
+    principal: EntityKind,
+    resource: EntityKind,
+    check: Option<&str>,
+    case: &Case,
+) -> Result<Reading, String> {
     let mut reading = Reading::new(case.worth);
     let main = reading.entity(Some(principal), "subject", None);
     let mut sets = vec![(main, principal, &case.facts)];
     for (index, facts) in case.each.iter().enumerate() {
-        let entity = reading.entity(Some(resource), &format!("{}", index + 1), Some(main));
+        // A check's findings are `plugin/check#KEY`.
+        let name = match check {
+            Some(check) => format!("{check}#{}", index + 1),
+            None => format!("{}", index + 1),
+        };
+        let entity = reading.entity(Some(resource), &name, Some(main));
         sets.push((entity, resource, facts));
     }
     for (entity, kind, facts) in sets {

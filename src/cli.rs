@@ -259,6 +259,7 @@ impl Reading {
                 depth: self.max_depth.min(255),
                 nodes: self.max_nodes,
             },
+            checks: crate::plugin::Limits::default(),
         })
     }
 }

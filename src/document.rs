@@ -5,12 +5,18 @@ use crate::fact::Reading;
 use crate::source::SourceFile;
 use crate::tree::{self, SyntaxError, Tree, TreeLimits};
 
+mod chai_model_card;
+mod columns;
 mod cyclonedx;
+mod eval_lmeval;
+mod group_outcomes;
 mod hf_eval_results;
 mod hf_model_card;
+mod in_toto;
 mod model_card;
 mod model_card_md;
 mod questionnaire;
+mod reason_codes;
 
 /// The syntax that a text is written in, decided by its first characters and, where those leave a
 /// choice, by the file name's ending.
@@ -24,6 +30,8 @@ pub enum Syntax {
     Markdown,
     /// A table of separated values.
     Csv,
+    /// XML.
+    Xml,
 }
 
 impl Syntax {
@@ -34,6 +42,28 @@ impl Syntax {
             Self::Yaml => "application/yaml",
             Self::Markdown => "text/markdown",
             Self::Csv => "text/csv",
+            Self::Xml => "application/xml",
+        }
+    }
+
+    /// The tree of a text; `base` is the length of the byte order mark before it.
+    fn parse(self, text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, SyntaxError> {
+        match self {
+            Self::Json => tree::json(text, base, limits),
+            Self::Yaml => tree::yaml(text, base, limits),
+            Self::Markdown => tree::markdown(text, base, limits),
+            Self::Csv => tree::table(text, base, limits),
+            Self::Xml => tree::xml(text, base, limits),
+        }
+    }
+
+    /// What people call it, where a text that has its first characters is of it or broken.
+    fn announced(self) -> Option<&'static str> {
+        match self {
+            Self::Json => Some("JSON"),
+            Self::Yaml => Some("YAML"),
+            Self::Xml => Some("XML"),
+            Self::Markdown | Self::Csv => None,
         }
     }
 }
@@ -89,6 +119,11 @@ pub trait Format: Sync {
 /// The table: the first that claims a document has it, so the specific stand before the general.
 pub const FORMATS: &[&dyn Format] = &[
     &cyclonedx::CycloneDx,
+    &chai_model_card::ChaiModelCard,
+    &in_toto::InToto,
+    &eval_lmeval::LmEval,
+    &group_outcomes::GroupOutcomes,
+    &reason_codes::ReasonCodes,
     &hf_eval_results::HfEvalResults,
     &questionnaire::Questionnaire,
     &hf_model_card::HfModelCard,
@@ -117,12 +152,7 @@ pub fn detect(file: &SourceFile, limits: &TreeLimits) -> Detected {
     };
     let mut reason = "no format claims it".to_owned();
     for syntax in candidates(file, text) {
-        let parsed = match syntax {
-            Syntax::Json => tree::json(text, file.bom(), limits),
-            Syntax::Yaml => tree::yaml(text, file.bom(), limits),
-            Syntax::Markdown => tree::markdown(text, file.bom(), limits),
-            Syntax::Csv => tree::table(text, file.bom(), limits),
-        };
+        let parsed = syntax.parse(text, file.bom(), limits);
         let probe = Probe {
             file,
             text,
@@ -131,19 +161,12 @@ pub fn detect(file: &SourceFile, limits: &TreeLimits) -> Detected {
         };
         let Some(format) = FORMATS.iter().copied().find(|format| format.claims(&probe)) else {
             if let Err(error) = &parsed
-                && matches!(syntax, Syntax::Json | Syntax::Yaml)
+                && let Some(name) = syntax.announced()
             {
                 let place = file.location(error.offset);
                 reason = format!(
-                    "not to be read as {} ({}:{}: {}), and no format claims it",
-                    if syntax == Syntax::Json {
-                        "JSON"
-                    } else {
-                        "YAML"
-                    },
-                    place.line,
-                    place.column,
-                    error.message
+                    "not to be read as {name} ({}:{}: {}), and no format claims it",
+                    place.line, place.column, error.message
                 );
             }
             continue;
@@ -169,6 +192,22 @@ pub fn detect(file: &SourceFile, limits: &TreeLimits) -> Detected {
     Detected::Unclaimed(reason)
 }
 
+/// The tree of a document that a format claimed before; none where the text has none.
+pub fn tree(file: &SourceFile, format: &str, limits: &TreeLimits) -> Option<Tree> {
+    let text = file.text().ok()?;
+    candidates(file, text).into_iter().find_map(|syntax| {
+        let tree = syntax.parse(text, file.bom(), limits).ok()?;
+        let probe = Probe {
+            file,
+            text,
+            syntax,
+            tree: Ok(&tree),
+        };
+        let claimed = FORMATS.iter().find(|format| format.claims(&probe))?;
+        (claimed.name() == format).then_some(tree)
+    })
+}
+
 /// The syntaxes to try. JSON announces itself; the others overlap, so the name's ending decides,
 /// and a text without a telling name is tried as Markdown with front matter, else as YAML.
 fn candidates(file: &SourceFile, text: &str) -> Vec<Syntax> {
@@ -178,8 +217,12 @@ fn candidates(file: &SourceFile, text: &str) -> Vec<Syntax> {
     if matches!(first, Some('{' | '[')) && !matches!(ending, "yaml" | "yml" | "md" | "csv") {
         return vec![Syntax::Json];
     }
+    if text.trim_start().starts_with("<?xml") && ending != "md" {
+        return vec![Syntax::Xml];
+    }
     match ending {
         "json" => vec![Syntax::Json],
+        "xml" => vec![Syntax::Xml],
         "yaml" | "yml" => vec![Syntax::Yaml],
         "md" | "markdown" => vec![Syntax::Markdown],
         "csv" | "tsv" => vec![Syntax::Csv],
@@ -231,12 +274,7 @@ mod tests {
                 let mut claimed = Vec::new();
                 for syntax in candidates(&file, text) {
                     let limits = &TreeLimits::default();
-                    let parsed = match syntax {
-                        Syntax::Json => tree::json(text, 0, limits),
-                        Syntax::Yaml => tree::yaml(text, 0, limits),
-                        Syntax::Markdown => tree::markdown(text, 0, limits),
-                        Syntax::Csv => tree::table(text, 0, limits),
-                    };
+                    let parsed = syntax.parse(text, 0, limits);
                     let probe = Probe {
                         file: &file,
                         text,
@@ -248,12 +286,7 @@ mod tests {
                 }
                 assert_eq!(claimed, [format.name()], "{name}");
                 let reading = read(name, text);
-                let tree_of = |syntax| match syntax {
-                    Syntax::Json => tree::json(text, 0, &TreeLimits::default()),
-                    Syntax::Yaml => tree::yaml(text, 0, &TreeLimits::default()),
-                    Syntax::Markdown => tree::markdown(text, 0, &TreeLimits::default()),
-                    Syntax::Csv => tree::table(text, 0, &TreeLimits::default()),
-                };
+                let tree_of = |syntax: Syntax| syntax.parse(text, 0, &TreeLimits::default());
                 let tree = candidates(&file, text)
                     .into_iter()
                     .find_map(|it| tree_of(it).ok())
@@ -336,7 +369,7 @@ mod tests {
             ),
             (
                 "link.json",
-                r#"{"_type":"https://in-toto.io/Statement/v1","subject":[],"predicateType":"https://cyclonedx.org/bom","predicate":{"bomFormat":"CycloneDX"}}"#,
+                r#"{"_type":"link","name":"train","command":["train"],"materials":{},"products":{"model.bin":{"sha256":"00"}},"byproducts":{},"environment":{}}"#,
             ),
             (
                 "docker-compose.yaml",

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil;
 
+use crate::check::CheckRun;
 use crate::fact::{EntityId, EntityKind, FactSet, dossier_entity};
 use crate::finding::{Citation, Enforcement, Finding, Outcome};
 use crate::policy::cedar::Scope;
@@ -18,6 +19,7 @@ use crate::run::OutOfScope;
 
 mod builtin;
 mod change;
+mod checks;
 mod explain;
 mod judge;
 mod missing;
@@ -25,6 +27,7 @@ mod missing;
 use judge::{Asking, Index, ask};
 
 pub use builtin::{BUILTINS, Builtin, Intake, builtin_findings};
+pub use checks::wanted as wanted_checks;
 
 /// Most combinations of contradictory values that are tried; beyond them the control is
 /// insufficient (DESIGN.md, "Contradictions").
@@ -45,6 +48,8 @@ pub struct Question<'a> {
     pub as_of: civil::Date,
     /// What gates.
     pub enforce: &'a Enforce,
+    /// What the pack's checks reported.
+    pub checks: &'a [CheckRun],
 }
 
 /// What gates: `--enforce`.
@@ -95,32 +100,41 @@ pub fn evaluate(pack: &Pack, question: &Question<'_>) -> (Vec<Finding>, Vec<OutO
                 .push(Prepared::new(pack, control, question)),
         }
     }
-    let index = Index::new(question.facts);
+    let reported = checks::facts(question.checks);
+    let sets = [question.facts, &reported];
+    let index = Index::new(sets);
+    let reports = checks::by_entity(question.checks);
     for ((principal_kind, resource_kind), controls) in &groups {
-        let (plain, special): (Vec<&Prepared<'_>>, Vec<&Prepared<'_>>) = controls
-            .iter()
-            .partition(|prepared| not_asked(pack, prepared.control, question).is_none());
-        let plain_controls: Vec<&Control> = plain.iter().map(|it| it.control).collect();
         let group = pack.group(*principal_kind, *resource_kind);
         for principal in question
             .principals
             .iter()
             .filter(|principal| principal.kind == *principal_kind)
         {
-            for prepared in &special {
-                if let Some((outcome, message)) = not_asked(pack, prepared.control, question) {
+            let resources = resources(sets, principal, *resource_kind);
+            let mut asked: Vec<&Prepared<'_>> = Vec::new();
+            for prepared in controls {
+                let decided = not_asked(pack, prepared.control, question, &resources);
+                if let Some((outcome, message)) = decided {
                     findings.push(explain::unasked(
                         prepared, question, principal, outcome, message,
                     ));
-                }
-            }
-            let resources = resources(question, principal, *resource_kind);
-            if resources.is_empty() {
-                for prepared in &plain {
+                } else if resources.is_empty() {
                     findings.push(explain::nothing_there(prepared, question, principal));
+                } else {
+                    asked.push(prepared);
                 }
             }
             for resource in &resources {
+                let asked: Vec<&Prepared<'_>> = asked
+                    .iter()
+                    .copied()
+                    .filter(|prepared| weighs(prepared.control, resource))
+                    .collect();
+                if asked.is_empty() {
+                    continue;
+                }
+                let controls: Vec<&Control> = asked.iter().map(|it| it.control).collect();
                 let seen = index.seen(principal, resource);
                 let asking = Asking {
                     question,
@@ -128,9 +142,18 @@ pub fn evaluate(pack: &Pack, question: &Question<'_>) -> (Vec<Finding>, Vec<OutO
                     resource,
                     seen: &seen,
                 };
-                let judged = ask(group, &plain_controls, &asking);
-                for (prepared, judged) in plain.iter().zip(judged) {
-                    findings.push(explain::finding(prepared, &asking, &judged));
+                let judged = ask(group, &controls, &asking);
+                let reported = checks::reported(resource, &seen);
+                for (prepared, mut judged) in asked.iter().zip(judged) {
+                    if let Some(reported) = reported {
+                        checks::bind(&mut judged, reported);
+                    }
+                    let mut finding = explain::finding(prepared, &asking, &judged);
+                    finding.reported = reported;
+                    if let Some((run, found)) = reports.get(resource) {
+                        checks::reword(&mut finding, run, found);
+                    }
+                    findings.push(finding);
                 }
             }
         }
@@ -190,7 +213,12 @@ fn out_of_scope_reason(control: &Control, question: &Question<'_>) -> Option<Str
 
 /// Controls that are decided without their clauses: those on law that is not in force, and those
 /// that weigh a check that did not run.
-fn not_asked(pack: &Pack, control: &Control, question: &Question<'_>) -> Option<(Outcome, String)> {
+fn not_asked(
+    pack: &Pack,
+    control: &Control,
+    question: &Question<'_>,
+    resources: &[EntityId],
+) -> Option<(Outcome, String)> {
     if control.basis == Basis::Law {
         let dead = control
             .cites
@@ -209,11 +237,9 @@ fn not_asked(pack: &Pack, control: &Control, question: &Question<'_>) -> Option<
         }
     }
     let check = control.check.as_ref()?;
-    let ran = question.facts.related.keys().any(|entity| {
-        // A check's findings are `plugin/check`, numbered after `#`.
-        let name = entity.name.split('#').next().unwrap_or_default();
-        entity.kind == EntityKind::Finding && name == check
-    });
+    let ran = resources
+        .iter()
+        .any(|entity| CheckRun::check_of(entity) == Some(check));
     (!ran).then(|| {
         (
             Outcome::Error,
@@ -222,15 +248,22 @@ fn not_asked(pack: &Pack, control: &Control, question: &Question<'_>) -> Option<
     })
 }
 
-/// The entities that a control is asked of.
-fn resources(question: &Question<'_>, principal: &EntityId, kind: EntityKind) -> Vec<EntityId> {
+/// Whether a control is asked of an entity: one that weighs a check only of that check's findings.
+fn weighs(control: &Control, resource: &EntityId) -> bool {
+    match &control.check {
+        None => true,
+        Some(check) => CheckRun::check_of(resource) == Some(check),
+    }
+}
+
+/// The entities that controls are asked of.
+fn resources(sets: [&FactSet; 2], principal: &EntityId, kind: EntityKind) -> Vec<EntityId> {
     if kind == EntityKind::Dossier {
         return vec![dossier_entity()];
     }
-    let mut found: BTreeSet<EntityId> = question
-        .facts
-        .related
+    let mut found: BTreeSet<EntityId> = sets
         .iter()
+        .flat_map(|set| &set.related)
         .filter(|(entity, owners)| entity.kind == kind && owners.contains(principal))
         .map(|(entity, _)| entity.clone())
         .collect();

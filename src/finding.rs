@@ -54,6 +54,52 @@ impl fmt::Display for Outcome {
     }
 }
 
+/// The word that a check, or the host in its place, reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reported {
+    /// It holds.
+    Pass,
+    /// It does not hold.
+    Fail,
+    /// What the check needs is not there.
+    Insufficient,
+    /// There is nothing of the kind to check.
+    NotApplicable,
+    /// A person must look.
+    NeedsReview,
+    /// The check could not be made, or broke a rule of the host.
+    Error,
+}
+
+impl Reported {
+    /// All words.
+    pub const ALL: &'static [Self] = &[
+        Self::Pass,
+        Self::Fail,
+        Self::Insufficient,
+        Self::NotApplicable,
+        Self::NeedsReview,
+        Self::Error,
+    ];
+
+    /// The word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Insufficient => "insufficient",
+            Self::NotApplicable => "not-applicable",
+            Self::NeedsReview => "needs-review",
+            Self::Error => "error",
+        }
+    }
+
+    /// The value of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|it| it.name() == name)
+    }
+}
+
 /// How grave it is when a control is not met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -271,6 +317,15 @@ pub struct Finding {
     pub evidence: Vec<Evidence>,
     /// What the control cites.
     pub citations: Vec<Citation>,
+    /// For a control that weighs a check: the word that the check reported.
+    pub reported: Option<Reported>,
+}
+
+impl Finding {
+    /// Whether a person has to look: the check could not tell, and nobody has yet.
+    pub fn needs_review(&self) -> bool {
+        self.outcome == Outcome::Insufficient && self.reported == Some(Reported::NeedsReview)
+    }
 }
 
 /// The controls that the program itself brings; a pack may set their enforcement.

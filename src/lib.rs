@@ -31,10 +31,12 @@
 //! runs such a control is an error.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil;
 
 pub mod authoring;
+pub mod check;
 pub mod cli;
 pub mod document;
 pub mod evaluate;
@@ -43,6 +45,7 @@ pub mod fact;
 pub mod finding;
 pub mod intake;
 mod platform;
+pub mod plugin;
 pub mod policy;
 pub mod printable;
 pub mod problem;
@@ -53,6 +56,7 @@ pub mod run;
 pub mod source;
 pub mod tree;
 
+use check::CheckRun;
 use evaluate::{Enforce, Question};
 use fact::{EntityId, FactSet};
 use intake::Intake;
@@ -86,6 +90,8 @@ pub struct Settings {
     pub enforce: Enforce,
     /// Bounds on the documents' trees.
     pub limits: TreeLimits,
+    /// Bounds on the checks of plugins.
+    pub checks: plugin::Limits,
 }
 
 /// The tier that is taken where the reviewer names none: the strictest.
@@ -113,7 +119,7 @@ impl Target {
     /// # Errors
     /// The review file names a file that is not in the dossier.
     pub fn check(&self, packs: &[Pack], settings: &Settings) -> Result<DossierResult, Problems> {
-        let intake = self.intake(settings)?;
+        let mut intake = self.intake(settings)?;
         let review = self.review.as_ref();
         let mut assumed = intake.assembled.assumed.clone();
         assumed.extend(untied(&intake.assembled.facts));
@@ -149,15 +155,13 @@ impl Target {
                 .map(|review| review.exposure.clone())
                 .unwrap_or_default(),
         };
-        let question = Question {
-            facts: &intake.assembled.facts,
-            principals: &intake.assembled.principals,
+        let asked = Asked {
             action: &action,
             scope: &scope,
-            as_of: settings.as_of,
-            enforce: &settings.enforce,
+            settings,
         };
-        let (mut findings, mut out_of_scope) = judge(packs, &question);
+        let checks = asked.checks(packs, &mut intake, None);
+        let (mut findings, mut out_of_scope) = judge(packs, &intake, &asked, &checks);
         let reviewer = review.and_then(|review| review.reviewer.clone());
         let review_hint = match review {
             None => format!(
@@ -203,6 +207,7 @@ impl Target {
             facts: intake.assembled.facts,
             findings,
             out_of_scope,
+            checks,
             sources: intake.sources,
         })
     }
@@ -235,12 +240,94 @@ fn untied(facts: &FactSet) -> Vec<String> {
         .collect()
 }
 
+/// What a review asks, besides the dossier and the packs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub(crate) action: &'a str,
+    pub(crate) scope: &'a Scope,
+    pub(crate) settings: &'a Settings,
+}
+
+impl<'a> Asked<'a> {
+    fn of(&self, intake: &'a Intake, checks: &'a [CheckRun]) -> Question<'a> {
+        Question {
+            facts: &intake.assembled.facts,
+            principals: &intake.assembled.principals,
+            action: self.action,
+            scope: self.scope,
+            as_of: self.settings.as_of,
+            enforce: &self.settings.enforce,
+            checks,
+        }
+    }
+
+    /// Makes the checks that the packs' controls weigh, each once a principal; or `only` one of them.
+    pub(crate) fn checks(
+        &self,
+        packs: &[Pack],
+        intake: &mut Intake,
+        only: Option<&str>,
+    ) -> Vec<CheckRun> {
+        let wanted: Vec<(&Pack, String, EntityId)> = packs
+            .iter()
+            .flat_map(|pack| {
+                evaluate::wanted_checks(pack, &self.of(intake, &[]))
+                    .into_iter()
+                    .filter(|(check, _)| only.is_none_or(|only| only == check))
+                    .map(move |(check, principal)| (pack, check, principal))
+            })
+            .collect();
+        let subject = intake.assembled.subject.clone();
+        // A check that no pinned plugin has makes no run, and its controls are errors.
+        let tasks: Vec<plugin::Task<'_>> = wanted
+            .iter()
+            .filter_map(|(pack, check, principal)| {
+                let (id, check) = check.split_once('/')?;
+                let pinned = pack.plugins.get(id)?;
+                Some(plugin::Task {
+                    pack: &pack.id,
+                    plugin: &pinned.plugin,
+                    check: pinned.plugin.check(check)?,
+                    config: pinned.config(check),
+                    principal,
+                    is_subject: subject.as_ref() == Some(principal),
+                })
+            })
+            .collect();
+        if tasks.is_empty() {
+            return Vec::new();
+        }
+        // The view holds the facts while plugins read them, and gives them back.
+        let view = Arc::new(plugin::View::new(
+            &intake.documents,
+            &intake.sources,
+            &intake.assembled.speaks_of,
+            std::mem::take(&mut intake.assembled.facts),
+            self.settings.as_of.to_string(),
+            self.settings.limits,
+        ));
+        let runs = plugin::run_all(&tasks, &view, &self.settings.checks);
+        intake.assembled.facts = plugin::View::facts_back(view);
+        runs
+    }
+}
+
 /// The findings of several packs about the same facts.
-fn judge(packs: &[Pack], question: &Question<'_>) -> (Vec<finding::Finding>, Vec<run::OutOfScope>) {
+fn judge(
+    packs: &[Pack],
+    intake: &Intake,
+    asked: &Asked<'_>,
+    checks: &[CheckRun],
+) -> (Vec<finding::Finding>, Vec<run::OutOfScope>) {
     let mut findings = Vec::new();
     let mut out_of_scope = Vec::new();
     for pack in packs {
-        let (found, out) = evaluate::evaluate(pack, question);
+        let own: Vec<CheckRun> = checks
+            .iter()
+            .filter(|run| run.pack == pack.id)
+            .cloned()
+            .collect();
+        let (found, out) = evaluate::evaluate(pack, &asked.of(intake, &own));
         findings.extend(found);
         out_of_scope.extend(out);
     }

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::fact::EntityKind;
 use crate::finding::{BUILT_IN, Enforcement};
+use crate::plugin::Pinned;
 use crate::problem::{Problem, Problems, nearest, toml_file};
 use crate::source::{SourceFile, sha256_hex};
 
@@ -18,6 +19,7 @@ pub mod cedar;
 pub mod citation;
 pub mod clause;
 mod control;
+mod pin;
 
 pub use case::Case;
 pub use citation::Register;
@@ -28,6 +30,8 @@ static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/policies");
 
 /// Largest file of a pack, in bytes.
 const FILE_BYTES: u64 = 1024 * 1024;
+/// Largest component of a pack, in bytes.
+const COMPONENT_BYTES: u64 = 32 * 1024 * 1024;
 /// Most files of a pack.
 const FILES: usize = 5_000;
 
@@ -59,6 +63,8 @@ pub struct Pack {
     pub builtin: BTreeMap<String, Enforcement>,
     /// The actions that its permits open.
     pub actions: BTreeSet<String>,
+    /// The plugins that it pins, by id.
+    pub plugins: BTreeMap<String, Pinned>,
     /// The controls that are asked together, made when they are first asked.
     groups: OnceLock<Groups>,
 }
@@ -96,6 +102,8 @@ struct Manifest {
     _license: String,
     #[serde(default)]
     builtin: BTreeMap<String, String>,
+    #[serde(default)]
+    plugin: Vec<pin::Wire>,
 }
 
 /// The names of the built-in packs.
@@ -171,10 +179,15 @@ fn folder_files(name: &str, path: &Path) -> Result<PackFiles, Problems> {
         let relative = relative.replace(std::path::MAIN_SEPARATOR, "/");
         let shown = format!("{}/{relative}", name.trim_end_matches('/'));
         let size = entry.metadata().map_or(u64::MAX, |it| it.len());
-        if size > FILE_BYTES || files.len() >= FILES {
+        let most = if relative.ends_with(".wasm") {
+            COMPONENT_BYTES
+        } else {
+            FILE_BYTES
+        };
+        if size > most || files.len() >= FILES {
             return Err(Problem::file(
                 shown,
-                format!("a pack has at most {FILES} files of {FILE_BYTES} bytes each"),
+                format!("a pack has at most {FILES} files, this one at most {most} bytes"),
             )
             .into());
         }
@@ -189,8 +202,9 @@ fn folder_files(name: &str, path: &Path) -> Result<PackFiles, Problems> {
 ///
 /// # Errors
 /// Every problem of the pack, with places.
-pub fn load_files(name: &str, files: PackFiles) -> Result<Pack, Problems> {
+pub fn load_files(name: &str, mut files: PackFiles) -> Result<Pack, Problems> {
     let mut problems = Vec::new();
+    let components = pin::components(&mut files);
     let sources: BTreeMap<String, SourceFile> = files
         .into_iter()
         .map(|(path, bytes)| {
@@ -198,7 +212,14 @@ pub fn load_files(name: &str, files: PackFiles) -> Result<Pack, Problems> {
             (path, SourceFile::new(shown, bytes))
         })
         .collect();
-    let manifest = manifest(name, &sources)?;
+    let mut manifest = manifest(name, &sources)?;
+    let wires = std::mem::take(&mut manifest.plugin);
+    let plugins = pin::pinned(
+        &format!("{name}/pack.toml"),
+        wires,
+        &components,
+        &mut problems,
+    );
     let builtin = builtin(name, &manifest, &mut problems);
     let register = match sources.get("citations.toml") {
         Some(source) => Register::parse(source).unwrap_or_else(|found| {
@@ -252,6 +273,7 @@ pub fn load_files(name: &str, files: PackFiles) -> Result<Pack, Problems> {
     let actions = cedar::opened(&permits);
     if problems.is_empty() {
         unopened(name, &controls, &actions, &mut problems);
+        pin::known_checks(name, &controls, &plugins, &mut problems);
     }
     let mut cases = Vec::new();
     for (path, source) in &sources {
@@ -287,6 +309,7 @@ pub fn load_files(name: &str, files: PackFiles) -> Result<Pack, Problems> {
         cases,
         builtin,
         actions,
+        plugins,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::check::CheckRun;
 use crate::fact::{Backing, EntityId, FactSet, Strength};
 use crate::finding::{BUILT_IN, Enforcement, Finding, Outcome};
 use crate::source::{Artifact, Refused, SourceFile, Unread};
@@ -174,6 +175,8 @@ pub struct DossierResult {
     pub findings: Vec<Finding>,
     /// Controls that were not asked.
     pub out_of_scope: Vec<OutOfScope>,
+    /// The checks that plugins made, by pack, check and principal.
+    pub checks: Vec<CheckRun>,
     /// The answer.
     pub verdict: Verdict,
     /// The documents' bytes, for excerpts where those may be shown.

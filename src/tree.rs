@@ -1,6 +1,7 @@
 //! The one tree that every format yields, and the one way of pointing into it: RFC 6901 JSON
 //! Pointers. JSON and YAML stand as they are; Markdown is `/frontmatter/…` and
-//! `/sections/N/{heading,level,text,tables}`; a table is `/sheets/NAME/rows/N/HEADER`.
+//! `/sections/N/{heading,level,text,tables}`; a table is `/sheets/NAME/rows/N/HEADER`; XML is
+//! `/NAME/N/…` with `@attribute` and `#text`.
 //! Every node knows its byte span; [`crate::source::SourceFile`] turns it into line and column.
 
 use crate::source::Span;
@@ -8,11 +9,13 @@ use crate::source::Span;
 mod json;
 mod markdown;
 mod table;
+mod xml;
 mod yaml;
 
 pub use json::parse as json;
 pub use markdown::parse as markdown;
 pub use table::parse as table;
+pub use xml::parse as xml;
 pub use yaml::parse as yaml;
 
 /// Bounds on a tree, so that a small hostile document cannot ask for much.

@@ -64,6 +64,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
         action: None,
         enforce: Enforce::Pack,
         limits: TreeLimits::default(),
+        checks: crate::plugin::Limits::default(),
     })?;
     let interactive = io::stdin().is_terminal() && io::stderr().is_terminal();
     let ask = |question: &str, given: Option<String>, default: &str, words: &[&str]| match given {

@@ -138,6 +138,7 @@ impl Make<'_> {
             remediation: builtin.remediation.to_owned(),
             evidence: Vec::new(),
             citations: Vec::new(),
+            reported: None,
         }
     }
 

@@ -71,6 +71,7 @@ fn base(
         remediation: control.remediation.clone(),
         evidence: Vec::new(),
         citations: prepared.citations.clone(),
+        reported: None,
     }
 }
 

@@ -22,9 +22,9 @@ pub(super) struct Index<'a> {
 pub(crate) type Seen<'a> = BTreeMap<&'a Key, Vec<&'a Fact>>;
 
 impl<'a> Index<'a> {
-    pub(super) fn new(facts: &'a FactSet) -> Self {
+    pub(super) fn new(sets: [&'a FactSet; 2]) -> Self {
         let mut by_entity: BTreeMap<&EntityId, BTreeMap<&Key, Vec<&Fact>>> = BTreeMap::new();
-        for fact in &facts.facts {
+        for fact in sets.into_iter().flat_map(|set| &set.facts) {
             by_entity
                 .entry(&fact.entity)
                 .or_default()
@@ -46,7 +46,7 @@ impl<'a> Index<'a> {
         seen.retain(|key, _| match key {
             Key::Attribute(name) => vocabulary::attribute(name)
                 .is_some_and(|attribute| stands_on(attribute, resource.kind)),
-            Key::Answer(_) => resource.kind == EntityKind::Dossier,
+            Key::Answer(_) => matches!(resource.kind, EntityKind::Dossier | EntityKind::Finding),
         });
         seen
     }

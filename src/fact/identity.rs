@@ -68,6 +68,9 @@ pub struct Assembled {
     pub principals: Vec<EntityId>,
     /// What was inferred, each a sentence.
     pub assumed: Vec<String>,
+    /// The principals that each document speaks of, by path: of itself, or of something that
+    /// belongs to them.
+    pub speaks_of: BTreeMap<String, BTreeSet<EntityId>>,
 }
 
 /// The dossier itself as an entity: answers are its tags.
@@ -123,8 +126,32 @@ pub fn assemble(
         assumed,
         ..Assembled::default()
     };
+    out.speaks_of = speaks_of(documents, &nodes, &who, &out.principals);
     collect(documents, &nodes, &starts, &who, as_of, &mut out);
     out
+}
+
+/// The principals that each document speaks of. Answers speak of all of them: each fact goes to the
+/// one that it can be about.
+fn speaks_of(
+    documents: &[Described<'_>],
+    nodes: &[Node],
+    who: &[Who],
+    principals: &[EntityId],
+) -> BTreeMap<String, BTreeSet<EntityId>> {
+    let mut spoken: BTreeMap<String, BTreeSet<EntityId>> = BTreeMap::new();
+    for (node, who) in nodes.iter().zip(who) {
+        let Some(described) = documents.get(node.document) else {
+            continue;
+        };
+        let of = spoken.entry(described.path.to_owned()).or_default();
+        match who {
+            Who::Entity(_, owners) => of.extend(owners.iter().cloned()),
+            Who::Respondent => of.extend(principals.iter().cloned()),
+            Who::Stranger(_) => {}
+        }
+    }
+    spoken
 }
 
 /// Documents that give a principal another name than the reviewer does and that only the rule "the
@@ -502,7 +529,53 @@ fn resolve(
         };
         who.push(found);
     }
+    attestations(nodes, identities, documents, principals, &mut who);
     who
+}
+
+/// A statement belongs to whom its subjects belong to, and those are told by digest alone: the
+/// documents of the dossier, and whatever a document gives the same digest. Or the reviewer says
+/// whom it is about.
+fn attestations(
+    nodes: &[Node],
+    identities: &Identities,
+    documents: &[Described<'_>],
+    principals: &[EntityId],
+    who: &mut [Who],
+) {
+    let is_statement = |node: &&Node| node.kind == Some(EntityKind::Attestation);
+    if !nodes.iter().any(|node| is_statement(&node)) {
+        return;
+    }
+    let mut of: BTreeMap<String, BTreeSet<EntityId>> = BTreeMap::new();
+    for (node, who) in nodes.iter().zip(who.iter()) {
+        let owners = owners(Some(who), principals);
+        if is_statement(&node) || owners.is_empty() {
+            continue;
+        }
+        let document = documents
+            .get(node.document)
+            .map(|it| format!("sha256:{}", it.sha256));
+        for id in node.ids.iter().cloned().chain(document) {
+            of.entry(id).or_default().extend(owners.iter().cloned());
+        }
+    }
+    for (node, who) in nodes.iter().zip(who) {
+        let (true, Who::Entity(_, owners)) = (is_statement(&node), who) else {
+            continue;
+        };
+        for id in node.ids.iter().filter(|id| id.starts_with("sha256:")) {
+            owners.extend(of.get(id).into_iter().flatten().cloned());
+        }
+        let path = documents.get(node.document).map_or("", |it| it.path);
+        match identities.about.get(path) {
+            Some(Some(entity)) => {
+                owners.insert(entity.clone());
+            }
+            Some(None) => owners.clear(),
+            None => {}
+        }
+    }
 }
 
 /// Respondents with different names cannot all be the vendor: where there are several, only those

@@ -7,7 +7,7 @@
 //! optional there; only host-made attributes are required.
 
 use super::EntityKind::{
-    Component, Dataset, Document, Dossier, Evaluation, Finding, Model, System, Vendor,
+    Attestation, Component, Dataset, Document, Dossier, Evaluation, Finding, Model, System, Vendor,
 };
 use super::{EntityKind, Key};
 
@@ -187,6 +187,11 @@ pub const DOCUMENTED: &[(&str, &str)] = &[
     ("monitoring", "monitoring in operation"),
     ("contact", "whom to contact"),
     ("license", "the licence"),
+    ("intended-users", "the intended users"),
+    ("patient-population", "the targeted patient population"),
+    ("outputs", "what it puts out"),
+    ("bias-mitigation", "how bias is mitigated"),
+    ("funding", "who funded the development"),
 ];
 
 /// Kinds of assurance that a third party gives, as answers and opaque evidence name them.
@@ -320,9 +325,52 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("source_url", &[Evaluation], Type::Address, "a link to the source of the value",
         "Where the measurement is published.", RESULTS)
         .from(&[("Hugging Face", "results[].source.url")]),
+    row("unit", &[Evaluation], Type::Text, "the unit of the value",
+        "The unit of the value; `%` where the value is written as a percentage, which the vocabulary holds as a fraction.", RESULTS)
+        .from(&[("CHAI", "MetricResult/ValueJson unit")]),
+    row("samples", &[Evaluation], Type::Count, "the number of samples",
+        "Samples that were measured.", RESULTS).unit("samples")
+        .from(&[("lm-evaluation-harness", "n-samples.<task>.effective")]),
+    row("partial", &[Evaluation], Type::Flag, "whether only a part of the dataset was measured",
+        "True: the run left samples of the dataset out.", RESULTS)
+        .from(&[("lm-evaluation-harness", "config.limit, n-samples.<task>.original")]),
     row("verified_by_hub", &[Evaluation], Type::Flag, "whether the hub verified it",
         "True: the hub's own token says that the hub ran the evaluation.", RESULTS)
         .from(&[("Hugging Face", "metrics[].verified, verifyToken")]),
+
+    // What the model takes, and how outcomes differ
+    row("model_inputs", &[Model, System], Type::Open, "the inputs of the model",
+        "Inputs (features) that the model decides on, by name.", ANSWERS),
+    row("reason_codes", &[Model, System], Type::Open, "the reasons that applicants can be given",
+        "Codes of the reasons that people are given for an adverse outcome.", "table of reason codes"),
+    row("explanation_method", &[Model, System], Type::Text, "how the reasons for an outcome are derived",
+        "The method by which the main reasons for an outcome are found.", ANSWERS),
+    row("outcome_characteristics", &[Model, System], Type::Open, "the characteristics for which outcomes by group are given",
+        "Characteristics (sex, age) for which counts of outcomes by group are supplied.", "table of outcomes by group"),
+    row("proxy_test", &[Model, System], Type::Flag, "whether inputs were tested as proxies for protected characteristics",
+        "True: inputs were tested for whether they stand in for protected characteristics.", ANSWERS),
+    row("alternatives_searched", &[Model, System], Type::Flag, "whether less discriminatory alternatives were searched for",
+        "True: models of like accuracy with smaller differences between groups were searched for.", ANSWERS),
+    row("fairness_test_date", &[Model, System], Type::Date, "the date of the last fairness test",
+        "The day on which outcomes or errors were last compared between groups.", ANSWERS),
+    row("fairness_test_age_days", &[Model, System], Type::Count, "the date of the last fairness test",
+        "Days since the last fairness test.", ANSWERS).age("fairness_test_date"),
+    row("fairness_monitoring", &[Model, System], Type::Flag, "whether differences between groups are monitored in operation",
+        "True: differences between groups are monitored in operation.", ANSWERS),
+    row("validation_date", &[Model, System], Type::Date, "the date of the last independent validation",
+        "The day on which the last validation by people who did not build it ended.", ANSWERS),
+    row("validation_age_days", &[Model, System], Type::Count, "the date of the last independent validation",
+        "Days since the last independent validation.", ANSWERS).age("validation_date"),
+    row("validated_by", &[Model, System], Type::Open, "who validated it",
+        "Who validated it: a role or an organisation.", ANSWERS),
+    row("local_validation", &[Model, System], Type::Flag, "whether it was validated where it will be used",
+        "True: it was validated on data of the place where it will be used.", ANSWERS),
+    row("regulatory_clearances", &[Model, System], Type::Open, "the regulatory clearances",
+        "Clearances, approvals and marks of regulators, as documents name them.", CARD)
+        .none("State `clearance_not_required: true`, that none is required.")
+        .from(&[("CHAI", "ReleaseInfo/RegulatoryApproval")]),
+    row("clearance_not_required", &[Model, System], Type::Flag, "whether no regulatory clearance is required",
+        "True: no regulatory clearance is required for its use.", ANSWERS),
 
     // People and operation
     row("human_review", &[Vendor, Model, System], Type::Flag, "whether a person can review and override its outputs",
@@ -388,6 +436,15 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("penetration_test_age_days", &[Vendor], Type::Count, "the date of the last penetration test",
         "Days since the last independent penetration test.", ANSWERS).age("penetration_test_date"),
 
+    row("health_data", &[Vendor], Type::Flag, "whether it receives protected health information",
+        "True: the vendor creates, receives, keeps or transmits protected health information for the customer.", ANSWERS),
+    row("access_control", &[Vendor], Type::Flag, "whether each user has an identity of their own",
+        "True: access to customer data needs an identity of the user's own and is limited by role.", ANSWERS),
+    row("audit_logging", &[Vendor], Type::Flag, "whether access to customer data is recorded",
+        "True: every access to customer data is recorded and the records are examined.", ANSWERS),
+    row("adverse_action_days", &[Vendor, System], Type::Count, "how soon people are told of an adverse action",
+        "Days after an application within which people are told of an adverse action and its reasons.", ANSWERS).unit("days"),
+
     // Vendor: incidents
     row("incident_notice_hours", &[Vendor], Type::Count, "how soon customers are told of an incident",
         "Hours after discovery within which customers are told of an incident.", ANSWERS).unit("hours"),
@@ -421,6 +478,25 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("expires_in_days", &[Document], Type::Count, "the expiry date",
         "Days until it expires; negative once past.", REVIEW).until("expires"),
     row("read_by", &[Document], Type::Text, "the reviewer who read it", "The reviewer who confirms having read it.", REVIEW),
+
+    // Attestations
+    row("predicate_type", &[Attestation], Type::Text, "the type of statement", "The predicate type, a URI.", "attestation")
+        .from(&[("in-toto", "predicateType")]),
+    row("subjects", &[Attestation], Type::Open, "what the statement is about",
+        "Names of what the statement is about; what ties it to anything is their digests.", "attestation")
+        .from(&[("in-toto", "subject[].name")]),
+    row("result", &[Attestation], Type::Text, "what the statement comes to",
+        "`passed`, `failed` or `warned`, where the predicate has a result.", "attestation")
+        .from(&[("in-toto test-result", "predicate.result"), ("SLSA VSA", "predicate.verificationResult")]),
+    row("made_by", &[Attestation], Type::Text, "who the statement says made it",
+        "The builder, verifier or scanner that the statement names. Nobody has verified that.", "attestation")
+        .from(&[("SLSA provenance", "runDetails.builder.id"), ("SLSA VSA", "verifier.id")]),
+    row("issued", &[Attestation], Type::Date, "the date of the statement",
+        "The day on which what it states was finished.", "attestation"),
+    row("issued_age_days", &[Attestation], Type::Count, "the date of the statement",
+        "Days since what it states was finished.", "attestation").age("issued"),
+    row("signer", &[Attestation], Type::Text, "the party that signed the statement",
+        "The party of the trust policy whose signature was verified. No signature is verified yet, so nobody is.", "attestation"),
 
     // Components
     row("purl", &[Component], Type::Text, "the package URL", "The package URL.", BOM)
@@ -483,11 +559,8 @@ pub fn stands_on(attribute: &Attribute, kind: EntityKind) -> bool {
 /// The Cedar schema that the table makes, in Cedar's schema syntax. Principals carry what the
 /// reviewer says of them; the context what the reviewer says of the review.
 pub fn cedar_schema() -> String {
-    let mut text = String::from("entity Attestation = { signer?: String };\n");
+    let mut text = String::new();
     for kind in EntityKind::ALL {
-        if *kind == EntityKind::Attestation {
-            continue;
-        }
         let mut members = Vec::new();
         if kind.is_principal() {
             members.push("name: String".to_owned());

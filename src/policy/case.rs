@@ -205,8 +205,7 @@ pub(super) fn complete(
                 );
             }
         }
-        // A check's findings come from a plugin, not from a document alone.
-        if control.check.is_none() && !own.iter().any(|case| !case.documents.is_empty()) {
+        if !own.iter().any(|case| !case.documents.is_empty()) {
             problems.push(
                 Problem::file(
                     &file,

@@ -7,6 +7,7 @@ use std::io;
 use serde::Serialize;
 
 use super::{Options, Report, wire};
+use crate::check::CheckRun;
 use crate::finding::{Clause, Finding};
 use crate::printable;
 use crate::run::{DossierResult, Run};
@@ -31,12 +32,12 @@ impl Report for Json {
     }
 
     fn write(&self, run: &Run, _: &Options, out: &mut dyn io::Write) -> io::Result<()> {
-        printable::write_json(&CheckV1::from(run), out)
+        printable::write_json(&RunV1::from(run), out)
     }
 }
 
 #[derive(Serialize)]
-struct CheckV1<'a> {
+struct RunV1<'a> {
     schema: &'static str,
     engine: &'a str,
     as_of: &'a str,
@@ -72,10 +73,60 @@ struct Dossier<'a> {
     contradictions: Vec<wire::Contradictory<'a>>,
     assumed: &'a [String],
     out_of_scope: Vec<OutOfScope<'a>>,
+    checks: Vec<CheckV1<'a>>,
     documents: Vec<wire::Document<'a>>,
     artifacts: Vec<wire::ArtifactFile<'a>>,
     unread: Vec<wire::Reason<'a>>,
     refused: Vec<wire::Reason<'a>>,
+}
+
+/// A check that a plugin made, with what it read.
+#[derive(Serialize)]
+struct CheckV1<'a> {
+    pack: &'a str,
+    check: &'a str,
+    title: &'a str,
+    version: &'a str,
+    sha256: &'a str,
+    principal: String,
+    config: &'a str,
+    runtime: &'static str,
+    fuel: u64,
+    fuel_limit: u64,
+    findings: Vec<ReportedV1<'a>>,
+    reads: Vec<ReadV1<'a>>,
+    log: Vec<LineV1<'a>>,
+    log_dropped: usize,
+}
+
+#[derive(Serialize)]
+struct ReportedV1<'a> {
+    entity: &'a str,
+    about: String,
+    reported: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    remediation: &'a str,
+    /// Indexes of the read log, with what each shows.
+    evidence: Vec<(usize, &'a str)>,
+    attributes: BTreeMap<&'a str, &'a str>,
+}
+
+#[derive(Serialize)]
+struct ReadV1<'a> {
+    /// For a fact of the vocabulary: whose, and which.
+    entity: Option<String>,
+    attribute: Option<&'a str>,
+    value_sha256: Option<&'a str>,
+    cited: bool,
+    #[serde(flatten)]
+    place: wire::Place<'a>,
+}
+
+#[derive(Serialize)]
+struct LineV1<'a> {
+    level: &'static str,
+    message: &'a str,
 }
 
 #[derive(Serialize)]
@@ -92,6 +143,7 @@ struct FindingV1<'a> {
     area: &'a str,
     why: &'a str,
     outcome: &'static str,
+    reported: Option<&'static str>,
     severity: &'static str,
     enforcement: &'static str,
     enforcement_note: Option<&'a str>,
@@ -151,7 +203,7 @@ struct Cited<'a> {
     status: &'a str,
 }
 
-impl<'a> From<&'a Run> for CheckV1<'a> {
+impl<'a> From<&'a Run> for RunV1<'a> {
     fn from(run: &'a Run) -> Self {
         let pack = |it: &'a crate::run::PackRef| Pack {
             id: &it.id,
@@ -199,10 +251,64 @@ impl<'a> From<&'a DossierResult> for Dossier<'a> {
             contradictions: wire::contradictions(&dossier.facts.contradictions),
             assumed: &dossier.assumed,
             out_of_scope: dossier.out_of_scope.iter().map(out_of_scope).collect(),
+            checks: dossier.checks.iter().map(CheckV1::from).collect(),
             documents: wire::documents(&dossier.documents),
             artifacts: wire::artifacts(&dossier.artifacts),
             unread: wire::unread(&dossier.unread),
             refused: wire::refused(&dossier.refused),
+        }
+    }
+}
+
+impl<'a> From<&'a CheckRun> for CheckV1<'a> {
+    fn from(run: &'a CheckRun) -> Self {
+        let found = |it: &'a crate::check::CheckFinding| ReportedV1 {
+            entity: &it.entity.name,
+            about: it.about.to_string(),
+            reported: it.reported.name(),
+            severity: it.severity.name(),
+            message: &it.message,
+            remediation: &it.remediation,
+            evidence: it
+                .evidence
+                .iter()
+                .map(|cited| (cited.read, cited.note.as_str()))
+                .collect(),
+            attributes: it
+                .attributes
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect(),
+        };
+        let read = |it: &'a crate::check::Read| ReadV1 {
+            entity: it.fact.as_ref().map(|(entity, _)| entity.to_string()),
+            attribute: it.fact.as_ref().map(|(_, attribute)| attribute.as_str()),
+            value_sha256: it.value_sha256.as_deref(),
+            cited: it.cited,
+            place: wire::Place::new(&it.origin, it.worth),
+        };
+        Self {
+            pack: &run.pack,
+            check: &run.check,
+            title: &run.title,
+            version: &run.version,
+            sha256: &run.sha256,
+            principal: run.principal.to_string(),
+            config: &run.config,
+            runtime: run.runtime,
+            fuel: run.fuel,
+            fuel_limit: run.fuel_limit,
+            findings: run.findings.iter().map(found).collect(),
+            reads: run.reads.iter().map(read).collect(),
+            log: run
+                .log
+                .iter()
+                .map(|(level, message)| LineV1 {
+                    level: level.name(),
+                    message,
+                })
+                .collect(),
+            log_dropped: run.log_dropped,
         }
     }
 }
@@ -233,6 +339,7 @@ impl<'a> From<&'a Finding> for FindingV1<'a> {
             area: &finding.area,
             why: &finding.why,
             outcome: finding.outcome.name(),
+            reported: finding.reported.map(crate::finding::Reported::name),
             severity: finding.severity.name(),
             enforcement: finding.enforcement.name(),
             enforcement_note: finding.enforcement_note.as_deref(),

@@ -66,6 +66,7 @@ pub(crate) fn finding(control: &str, outcome: Outcome, title: &str) -> Finding {
             title: "EU AI Act, Annex IV, 2 (d)".to_owned(),
             status: "adopted 2024-06-13".to_owned(),
         }],
+        reported: None,
     }
 }
 
@@ -293,6 +294,7 @@ pub(crate) fn dossier() -> DossierResult {
         facts: facts(),
         verdict: Verdict::over(&findings),
         findings,
+        checks: Vec::new(),
         out_of_scope: vec![OutOfScope {
             control: "PM-DS-01".to_owned(),
             title: "Datasets are described".to_owned(),

@@ -36,6 +36,8 @@ const OURS: &[&str] = &[
     "cyclonedx",
     "questionnaire-answers",
     "questionnaire-vsaq",
+    "chai-model-card",
+    "eval-lmeval",
 ];
 
 /// One document of the corpus.
@@ -191,6 +193,7 @@ fn settings() -> Settings {
         action: None,
         enforce: Enforce::Pack,
         limits: TreeLimits::default(),
+        checks: passmuster::plugin::Limits::default(),
     }
 }
 
@@ -432,6 +435,7 @@ fn sound(case: &Case, result: &DossierResult) -> Vec<String> {
                 "application/yaml" => tree::yaml(text, file.bom(), &limits),
                 "text/markdown" => tree::markdown(text, file.bom(), &limits),
                 "text/csv" => tree::table(text, file.bom(), &limits),
+                "application/xml" => tree::xml(text, file.bom(), &limits),
                 other => panic!("{other}"),
             };
             Some((it.path.as_str(), tree.ok()?))

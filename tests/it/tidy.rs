@@ -21,7 +21,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("tree", &["source"]),
     ("fact", &["source", "tree"]),
     ("finding", &["fact", "source"]),
-    ("run", &["fact", "finding", "source"]),
+    ("check", &["fact", "finding"]),
+    ("run", &["check", "fact", "finding", "source"]),
     ("document", &["fact", "source", "tree"]),
     ("review", &["fact", "problem", "source", "tree"]),
     (
@@ -30,15 +31,27 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "document", "fact", "problem", "review", "run", "source", "tree",
         ],
     ),
-    ("policy", &["fact", "finding", "problem", "source"]),
+    (
+        "plugin",
+        &[
+            "check", "document", "fact", "finding", "problem", "run", "source", "tree",
+        ],
+    ),
+    (
+        "policy",
+        &["fact", "finding", "plugin", "problem", "source"],
+    ),
     (
         "evaluate",
-        &["fact", "finding", "intake", "policy", "run", "source"],
+        &[
+            "check", "fact", "finding", "intake", "policy", "run", "source",
+        ],
     ),
     ("request", &["fact", "finding", "printable"]),
     (
         "report",
         &[
+            "check",
             "excerpt",
             "fact",
             "finding",
@@ -51,10 +64,12 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "lib",
         &[
+            "check",
             "evaluate",
             "fact",
             "finding",
             "intake",
+            "plugin",
             "policy",
             "printable",
             "problem",
@@ -67,8 +82,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "authoring",
         &[
-            "evaluate", "fact", "finding", "intake", "lib", "policy", "review", "run", "source",
-            "tree",
+            "evaluate", "fact", "finding", "intake", "lib", "plugin", "policy", "review", "run",
+            "source", "tree",
         ],
     ),
     (
@@ -79,6 +94,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "finding",
             "intake",
             "lib",
+            "plugin",
             "policy",
             "printable",
             "problem",
@@ -94,12 +110,17 @@ const IMPORTS: &[(&str, &[&str])] = &[
 /// Words that may stand only in files whose path begins with one of these.
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("cedar_policy", &["src/policy/cedar"]),
+    ("wasmtime", &["src/plugin"]),
+    ("wasmparser", &["src/plugin/scan.rs"]),
     ("rustix", &["src/platform.rs", "src/cli.rs"]),
     ("clap", &["src/cli"]),
     ("anyhow", &["src/cli"]),
     ("walkdir", &["src/source/walk", "src/policy.rs"]),
     ("askama", &["src/report/html"]),
-    ("Serialize", &["src/report/", "src/printable.rs"]),
+    (
+        "Serialize",
+        &["src/report/", "src/printable.rs", "src/plugin/manifest.rs"],
+    ),
     ("println!", &["src/cli"]),
     ("print!", &["src/cli"]),
     ("eprintln!", &["src/cli"]),
@@ -130,6 +151,7 @@ const HELPERS: &[(&str, &str)] = &[
         "document/model_card",
         "what the two formats of model cards share",
     ),
+    ("document/columns", "what the formats that are tables share"),
     ("report/facts", "the outputs of `facts`, which reads no run"),
     ("report/sample", "what the tests of reports share"),
     ("report/screen", "what outputs on a terminal share"),

@@ -211,6 +211,31 @@ const WORDS: &[(&[&str], Match, &str)] = &[
         "contact",
     ),
     (
+        &["intended user", "intended users", "target user", "target users", "intended audience"],
+        Within,
+        "intended-users",
+    ),
+    (
+        &["patient population", "target population", "targeted population", "study population"],
+        Within,
+        "patient-population",
+    ),
+    (
+        &["output", "outputs", "model output", "model outputs", "outcomes and outputs"],
+        Whole,
+        "outputs",
+    ),
+    (
+        &["bias mitigation", "mitigation of bias", "mitigating bias", "risk mitigation", "mitigations"],
+        Within,
+        "bias-mitigation",
+    ),
+    (
+        &["funding", "funded by", "funding source", "sources of funding"],
+        Within,
+        "funding",
+    ),
+    (
         &["license", "licence", "licenses", "licensing", "licences"],
         Within,
         "license",

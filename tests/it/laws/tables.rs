@@ -1,11 +1,12 @@
 //! Single rules by example: what the random laws meet too rarely to be sure of.
 
+use passmuster::check::{CheckFinding, CheckRun};
 use passmuster::evaluate::{Enforce, Question, evaluate};
 use passmuster::fact::{
     Backing, Described, EntityId, EntityKind, FactSet, Identities, Named, Reading, Strength, Worth,
     assemble,
 };
-use passmuster::finding::{Finding, Outcome};
+use passmuster::finding::{Finding, Outcome, Reported, Severity};
 use passmuster::policy::{Pack, cedar};
 use passmuster::source::Span;
 
@@ -86,6 +87,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) action: &'a str,
     pub(crate) as_of: &'a str,
     pub(crate) enforce: Enforce,
+    pub(crate) checks: &'a [CheckRun],
 }
 
 impl Default for Asked<'_> {
@@ -95,6 +97,7 @@ impl Default for Asked<'_> {
             action: "procure",
             as_of: "2026-11-01",
             enforce: Enforce::Pack,
+            checks: &[],
         }
     }
 }
@@ -113,6 +116,7 @@ impl Asked<'_> {
             scope: &scope,
             as_of: self.as_of.parse().unwrap(),
             enforce: &self.enforce,
+            checks: self.checks,
         };
         let (findings, out) = evaluate(pack, &question);
         (findings, out.len())
@@ -305,25 +309,87 @@ fn what_helps_needs_the_minimum_and_what_hurts_does_not() {
     }
 }
 
+/// A run of a check about the model with one finding.
+fn reported(check: &str, word: Reported) -> CheckRun {
+    CheckRun {
+        pack: "laws".to_owned(),
+        check: check.to_owned(),
+        title: String::new(),
+        version: String::new(),
+        sha256: String::new(),
+        principal: model(),
+        config: "{}".to_owned(),
+        runtime: "",
+        fuel: 0,
+        fuel_limit: 0,
+        findings: vec![CheckFinding {
+            entity: EntityId::new(EntityKind::Finding, format!("{check}#1")),
+            about: model(),
+            reported: word,
+            severity: Severity::High,
+            message: "It was looked at.".to_owned(),
+            remediation: String::new(),
+            evidence: Vec::new(),
+            attributes: Vec::new(),
+            worth: STATED,
+        }],
+        reads: Vec::new(),
+        log: Vec::new(),
+        log_dropped: 0,
+    }
+}
+
+/// Each word that a check can report, and that of a check which did not run, whatever the control
+/// says of where there is none: only `pass` passes.
 #[test]
-fn a_check_that_did_not_run_is_an_error() {
-    let pack = one(
-        "@check(\"acme/scan\")\n@when_none(\"not-applicable\")",
-        "principal is Model, action, resource is Finding",
-        "\nunless { resource has outcome && resource.outcome == \"pass\" }",
-    );
-    assert_eq!(outcome(&pack, &FactSet::default()), Outcome::Error);
-    let mut facts = FactSet::default();
-    let mut found = |name: &str| {
-        let finding = EntityId::new(EntityKind::Finding, name);
-        facts.related.insert(finding, [model()].into());
-        outcome(&pack, &facts)
-    };
-    assert_eq!(found("acme/scan-deep#1"), Outcome::Error);
-    let mut facts = FactSet::default();
-    let ran = EntityId::new(EntityKind::Finding, "acme/scan#1");
-    facts.related.insert(ran, [model()].into());
-    assert_eq!(outcome(&pack, &facts), Outcome::Insufficient);
+fn a_check_that_did_not_pass_never_passes() {
+    for annotation in ["", "@when_none(\"not-applicable\")"] {
+        for (clause, satisfied) in [
+            (
+                "unless { resource has outcome && resource.outcome == \"pass\" }",
+                Outcome::Pass,
+            ),
+            // A control that accepts anything but a failure still needs a word.
+            (
+                "unless { resource has outcome && resource.outcome != \"fail\" }",
+                Outcome::Pass,
+            ),
+            ("unless { resource.reported != \"fail\" }", Outcome::Pass),
+        ] {
+            let mut pack = one(
+                annotation,
+                "principal is Model, action, resource is Finding",
+                &format!("\n{clause}"),
+            );
+            pack.controls[0].check = Some("acme/scan".to_owned());
+            let outcome = |checks: &[CheckRun]| {
+                let asked = Asked {
+                    checks,
+                    ..Asked::default()
+                };
+                let (findings, _) = asked.of(&pack, &FactSet::default());
+                assert_eq!(findings.len(), 1);
+                findings[0].outcome
+            };
+            assert_eq!(outcome(&[]), Outcome::Error);
+            let other = reported("acme/scan-deep", Reported::Pass);
+            assert_eq!(outcome(&[other]), Outcome::Error);
+            let of = |word| outcome(&[reported("acme/scan", word)]);
+            assert_eq!(of(Reported::Error), Outcome::Error);
+            assert_eq!(of(Reported::NotApplicable), Outcome::NotApplicable);
+            assert_eq!(of(Reported::Pass), satisfied);
+            assert_eq!(of(Reported::Fail), Outcome::Fail);
+            for word in [Reported::Insufficient, Reported::NeedsReview] {
+                let expected = if clause.contains("reported") {
+                    // Such a control says in so many words that it accepts them.
+                    Outcome::Pass
+                } else {
+                    Outcome::Insufficient
+                };
+                assert_eq!(of(word), expected, "{clause} {word:?}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -174,6 +174,7 @@ fn a_run_is_as_bad_as_its_worst_dossier() {
                 facts: FactSet::default(),
                 findings: Vec::new(),
                 out_of_scope: Vec::new(),
+                checks: Vec::new(),
                 verdict: *verdict,
                 sources: Default::default(),
             })

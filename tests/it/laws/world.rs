@@ -392,6 +392,7 @@ pub(crate) fn ask(pack: &Pack, profile: &Profile, facts: &FactSet, scope: &Scope
             scope: &scope.cedar(&principal),
             as_of: AS_OF.parse().unwrap(),
             enforce: &Enforce::Pack,
+            checks: &[],
         },
     )
     .0

@@ -1,0 +1,242 @@
+//! The plugins that a pack pins: by id and digest, with the configuration of their checks. Only
+//! such plugins run.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::{Control, PackFiles};
+use crate::plugin::{self, Pinned, Plugin};
+use crate::problem::{Problem, nearest};
+
+/// One `[[plugin]]` of `pack.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Wire {
+    id: String,
+    sha256: String,
+    file: Option<String>,
+    #[serde(default)]
+    config: BTreeMap<String, toml::Table>,
+}
+
+/// Takes out the components from a pack's files, whose texts are everything else.
+pub(super) fn components(files: &mut PackFiles) -> PackFiles {
+    let names: Vec<String> = files
+        .keys()
+        .filter(|name| name.ends_with(".wasm"))
+        .cloned()
+        .collect();
+    names
+        .into_iter()
+        .filter_map(|name| files.remove_entry(&name))
+        .collect()
+}
+
+/// Loads what a pack pins. `shown` is the manifest's name for messages.
+pub(super) fn pinned(
+    shown: &str,
+    wires: Vec<Wire>,
+    components: &PackFiles,
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<String, Pinned> {
+    let mut pinned = BTreeMap::new();
+    for wire in wires {
+        let id = wire.id.clone();
+        match one(shown, wire, components) {
+            Ok(plugin) => {
+                if pinned.insert(id.clone(), plugin).is_some() {
+                    problems.push(
+                        Problem::file(shown, format!("the plugin `{id}` is pinned twice"))
+                            .help("keep one `[[plugin]]` of this id"),
+                    );
+                }
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    pinned
+}
+
+fn one(shown: &str, wire: Wire, components: &PackFiles) -> Result<Pinned, Problem> {
+    let id = &wire.id;
+    let wrong = |message: String, help: String| Problem::file(shown, message).help(help);
+    let bytes: Vec<u8> = match &wire.file {
+        Some(file) => components.get(file).cloned().ok_or_else(|| {
+            wrong(
+                format!("the plugin `{id}`: there is no file `{file}` in the pack"),
+                match nearest(file, components.keys().map(String::as_str)) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "`file` is a path inside the pack that ends with .wasm".to_owned(),
+                },
+            )
+        })?,
+        None => plugin::built_in(id)
+            .ok_or_else(|| {
+                wrong(
+                    format!("there is no built-in plugin `{id}`"),
+                    format!(
+                        "name its `file` inside the pack, or use one of {}",
+                        plugin::built_in_plugins().join(", ")
+                    ),
+                )
+            })?
+            .to_vec(),
+    };
+    let actual = crate::source::sha256_hex(&bytes);
+    if actual != wire.sha256 {
+        return Err(wrong(
+            format!(
+                "the plugin `{id}` is not the one that is pinned: its SHA-256 is {actual}, pinned is `{}`",
+                wire.sha256
+            ),
+            "put back the component that was reviewed, or review this one and pin its digest"
+                .to_owned(),
+        ));
+    }
+    let plugin = Plugin::load(bytes).map_err(|reason| {
+        wrong(
+            format!("the plugin `{id}` cannot be loaded: {reason}"),
+            "a plugin is a component for the world in wit/, with a manifest".to_owned(),
+        )
+    })?;
+    if plugin.manifest.id != *id {
+        return Err(wrong(
+            format!("the plugin `{id}` calls itself `{}`", plugin.manifest.id),
+            format!(
+                "write `id = \"{}\"`, if it is the one that is meant",
+                plugin.manifest.id
+            ),
+        ));
+    }
+    let config = configuration(shown, &plugin, &wire.config)?;
+    Ok(Pinned {
+        plugin: Arc::new(plugin),
+        config,
+    })
+}
+
+/// The configuration of each check as canonical JSON, held against the manifest's schema.
+fn configuration(
+    shown: &str,
+    plugin: &Plugin,
+    given: &BTreeMap<String, toml::Table>,
+) -> Result<BTreeMap<String, String>, Problem> {
+    let id = &plugin.manifest.id;
+    let known = || plugin.manifest.checks.iter().map(|check| check.id.as_str());
+    for name in given.keys() {
+        if !known().any(|it| it == name) {
+            return Err(
+                Problem::file(shown, format!("the plugin `{id}` has no check `{name}`")).help(
+                    match nearest(name, known()) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => {
+                            format!("its checks are {}", known().collect::<Vec<_>>().join(", "))
+                        }
+                    },
+                ),
+            );
+        }
+    }
+    let mut config = BTreeMap::new();
+    for check in &plugin.manifest.checks {
+        let value = match given.get(&check.id) {
+            Some(table) => json(&toml::Value::Table(table.clone())),
+            None => serde_json::Value::Object(serde_json::Map::new()),
+        };
+        let validator = jsonschema::validator_for(&check.config).map_err(|error| {
+            Problem::file(
+                shown,
+                format!(
+                    "the plugin `{id}`: the schema of `{}` is none: {error}",
+                    check.id
+                ),
+            )
+            .help("tell the plugin's authors")
+        })?;
+        let wrong: Vec<String> = validator
+            .iter_errors(&value)
+            .map(|error| match error.instance_path().to_string() {
+                path if path.is_empty() => error.to_string(),
+                path => format!("{path}: {error}"),
+            })
+            .collect();
+        if let Some(first) = wrong.first() {
+            return Err(Problem::file(
+                shown,
+                format!("the configuration of `{id}/{}` is wrong: {first}", check.id),
+            )
+            .help(format!(
+                "write it under `[plugin.config.{}]`, as the plugin's README says",
+                check.id
+            )));
+        }
+        config.insert(check.id.clone(), value.to_string());
+    }
+    Ok(config)
+}
+
+/// TOML as JSON, members sorted.
+fn json(value: &toml::Value) -> serde_json::Value {
+    match value {
+        toml::Value::String(text) => serde_json::Value::String(text.clone()),
+        toml::Value::Integer(number) => (*number).into(),
+        toml::Value::Float(number) => (*number).into(),
+        toml::Value::Boolean(value) => (*value).into(),
+        toml::Value::Datetime(date) => serde_json::Value::String(date.to_string()),
+        toml::Value::Array(items) => items.iter().map(json).collect(),
+        toml::Value::Table(table) => {
+            let members: BTreeMap<&String, serde_json::Value> = table
+                .iter()
+                .map(|(key, value)| (key, json(value)))
+                .collect();
+            members
+                .into_iter()
+                .map(|(key, value)| (key.clone(), value))
+                .collect()
+        }
+    }
+}
+
+/// Each check that a control weighs is a check of a plugin that the pack pins.
+pub(super) fn known_checks(
+    name: &str,
+    controls: &[Control],
+    plugins: &BTreeMap<String, Pinned>,
+    problems: &mut Vec<Problem>,
+) {
+    for control in controls {
+        let Some(check) = &control.check else {
+            continue;
+        };
+        let (plugin, id) = check.split_once('/').unwrap_or((check, ""));
+        let help = match plugins.get(plugin) {
+            Some(pinned) if pinned.plugin.check(id).is_some() => continue,
+            Some(pinned) => {
+                let ids: Vec<&str> = pinned
+                    .plugin
+                    .manifest
+                    .checks
+                    .iter()
+                    .map(|check| check.id.as_str())
+                    .collect();
+                match nearest(id, ids.iter().copied()) {
+                    Some(near) => format!("did you mean `{plugin}/{near}`?"),
+                    None => format!("the checks of `{plugin}` are {}", ids.join(", ")),
+                }
+            }
+            None => format!("pin the plugin: `[[plugin]] id = \"{plugin}\"` in pack.toml"),
+        };
+        problems.push(
+            Problem::file(
+                format!("{name}/{}:{}", control.file, control.line),
+                format!(
+                    "`{}` weighs the check `{check}`, which no plugin of the pack has",
+                    control.id
+                ),
+            )
+            .help(help),
+        );
+    }
+}
