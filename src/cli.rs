@@ -21,6 +21,7 @@ mod completions;
 mod explain;
 mod facts;
 mod init;
+mod plugin;
 
 /// Exit code of bad usage, configuration or packs.
 const USAGE: u8 = 2;
@@ -61,6 +62,9 @@ enum Command {
     Facts(facts::Args),
     /// Say what a control asks, of whom, when, and on what evidence
     Explain(explain::Args),
+    /// Build a plugin from its sources, or look at one
+    #[command(subcommand)]
+    Plugin(plugin::Command),
     /// Print completions for a shell
     Completions(completions::Args),
 }
@@ -160,6 +164,7 @@ fn run(command: Command) -> anyhow::Result<u8> {
         Command::Check(args) => check::run(args),
         Command::Facts(args) => facts::run(args),
         Command::Explain(args) => explain::run(&args),
+        Command::Plugin(command) => plugin::run(&command),
         Command::Completions(args) => completions::run(&args),
     }
 }

@@ -9,12 +9,14 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+mod assemble;
 mod host;
 pub mod manifest;
 mod scan;
 mod v0_1;
 mod view;
 
+pub use assemble::assemble;
 pub use host::{Task, run_all};
 pub use manifest::Manifest;
 pub use view::View;
@@ -150,6 +152,11 @@ impl Plugin {
             bytes,
             ready: OnceLock::new(),
         })
+    }
+
+    /// The size of the component, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.bytes.len()
     }
 
     /// What the manifest says of one check.

@@ -70,9 +70,12 @@ impl Format for InToto {
                 .and_then(Node::text)
                 .is_some_and(|it| it.starts_with(TYPE)),
             Err(_) => {
-                probe.text.trim_start().starts_with('{')
-                    && probe.mentions("\"_type\"")
-                    && probe.mentions(TYPE)
+                // `_type` comes first in every serialisation that is sorted or in the order of the
+                // specification; further in, the statement is a part of something else.
+                let start: String = probe.text.chars().take(200).collect();
+                start.trim_start().starts_with('{')
+                    && start.contains("\"_type\"")
+                    && start.contains(TYPE)
             }
         }
     }

@@ -112,6 +112,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("cedar_policy", &["src/policy/cedar"]),
     ("wasmtime", &["src/plugin"]),
     ("wasmparser", &["src/plugin/scan.rs"]),
+    ("wit_component", &["src/plugin/assemble.rs"]),
     ("rustix", &["src/platform.rs", "src/cli.rs"]),
     ("clap", &["src/cli"]),
     ("anyhow", &["src/cli"]),
