@@ -3,6 +3,7 @@
 //! inside the file, the same answer twice.
 
 use passmuster::document::{Detected, detect};
+use passmuster::plugin::{Manifest, Plugin};
 use passmuster::policy::{self, PackFiles};
 use passmuster::review::Review;
 use passmuster::source::SourceFile;
@@ -14,9 +15,11 @@ pub const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("yaml", yaml),
     ("markdown", markdown),
     ("table", table),
+    ("xml", xml),
     ("document", document),
     ("review", review),
     ("pack", pack),
+    ("plugin", plugin),
 ];
 
 type Parser = fn(&str, usize, &TreeLimits) -> Result<Tree, SyntaxError>;
@@ -74,6 +77,11 @@ pub fn table(data: &[u8]) {
     parsed(data, tree::table);
 }
 
+/// The tree of XML.
+pub fn xml(data: &[u8]) {
+    parsed(data, tree::xml);
+}
+
 /// Names for the `document` target: the first byte chooses.
 const NAMES: &[&str] = &[
     "README.md",
@@ -84,6 +92,7 @@ const NAMES: &[&str] = &[
     "model-card.md",
     "answers.json",
     "NOTES",
+    "applied-model-card.xml",
 ];
 
 /// Detection and reading of any bytes under one of several names.
@@ -122,6 +131,18 @@ pub fn document(data: &[u8]) {
             let _ = file.location(error.offset);
         }
         Detected::Unclaimed(reason) => assert!(!reason.is_empty()),
+    }
+}
+
+/// A component, looked at and not compiled: compiling hostile code is no part of what is promised.
+pub fn plugin(data: &[u8]) {
+    match Plugin::load(data.to_vec()) {
+        Ok(plugin) => {
+            let json = plugin.manifest.to_json().expect("a manifest can be written");
+            let again = Manifest::from_json(json.as_bytes()).expect("and read again");
+            assert_eq!(again, *plugin.manifest);
+        }
+        Err(reason) => assert!(!reason.is_empty(), "refused without a reason"),
     }
 }
 
