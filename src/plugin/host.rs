@@ -510,7 +510,7 @@ fn reason(error: &wasmtime::Error, call: &mut Call, fuel: u64, limits: &Limits) 
             Stop::new("stack", "its calls nested too deep (stack overflow).")
         }
         Some(trap) => Stop::new(
-            if over.is_some() { "memory" } else { "trap" },
+            call.limiter.hit.unwrap_or("trap"),
             format!(
                 "it stopped by a trap: {trap}.{}{said}",
                 over.unwrap_or_default()
@@ -518,11 +518,7 @@ fn reason(error: &wasmtime::Error, call: &mut Call, fuel: u64, limits: &Limits) 
         ),
         // Bad UTF-8, lists out of bounds, an exhausted budget of bytes: no trap of their own.
         None => Stop::new(
-            if call.limiter.hit.is_some() {
-                "memory"
-            } else {
-                "malformed"
-            },
+            call.limiter.hit.unwrap_or("malformed"),
             format!("{}.{}", first_line(error), over.unwrap_or_default()),
         ),
     }

@@ -223,6 +223,43 @@ fn a_hostile_run_is_an_error() {
         ),
         ("a trap", "", "unreachable", "trap"),
         (
+            "a loop before the first call",
+            "(func $begin (loop $l (br $l))) (start $begin)",
+            "unreachable",
+            "fuel",
+        ),
+        (
+            "a trap before the first call",
+            "(func $begin unreachable) (start $begin)",
+            "unreachable",
+            "trap",
+        ),
+        (
+            "a table beyond the budget",
+            "(table 1000000 funcref)",
+            "unreachable",
+            "tables",
+        ),
+        (
+            "an allocator that gives what is not there",
+            "",
+            "(global.set $next (i32.const 0x7fffff00)) (drop (call $finding (i32.const 0) (i32.const 0))) \
+             (call $read (local.get $dossier) (i32.const 16) (i32.const 7) (i32.const 32) (i32.const 19) (i32.const 512)) (i32.const 1000)",
+            "malformed",
+        ),
+        (
+            "a handle that was not given",
+            "",
+            "(call $read (i32.const 77) (i32.const 16) (i32.const 7) (i32.const 32) (i32.const 19) (i32.const 512)) unreachable",
+            "malformed",
+        ),
+        (
+            "a copy of memory without end",
+            "",
+            "(loop $l (memory.copy (i32.const 0) (i32.const 65536) (i32.const 65536)) (br $l)) unreachable",
+            "fuel",
+        ),
+        (
             "memory out of bounds",
             "",
             "(i32.load (i32.const -4))",
