@@ -155,9 +155,31 @@ fn explain(pack: &Pack, control: &Control, as_of: jiff::civil::Date) -> String {
     );
     row("severity", control.severity.name());
     row("of whom", &compiled.principal.name().to_lowercase());
+    if let Some((plugin, check)) = control.check.as_deref().and_then(|it| it.split_once('/'))
+        && let Some(pinned) = pack.plugins.get(plugin)
+    {
+        let manifest = &pinned.plugin.manifest;
+        let title = pinned
+            .plugin
+            .check(check)
+            .map_or("", |it| it.title.as_str());
+        row(
+            "weighs",
+            &format!(
+                "what the check {plugin}/{check} reports: {title} (plugin {} {}, sha256 {:.12}, configuration {})",
+                manifest.id,
+                manifest.version,
+                pinned.plugin.sha256,
+                pinned.config(check)
+            ),
+        );
+    }
     row(
         "of what",
         &match compiled.resource {
+            crate::fact::EntityKind::Finding if control.check.is_some() => {
+                "each finding of the check; where it gave none, it is an error".to_owned()
+            }
             crate::fact::EntityKind::Dossier => "the dossier as a whole".to_owned(),
             kind => format!(
                 "each {}; {}",
