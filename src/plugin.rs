@@ -31,7 +31,13 @@ pub const APIS: &[&str] = &["0.1.0"];
 const RUNTIME: &str = "wasmtime 48";
 
 /// The plugins that the program carries.
-const BUILT_IN: &[(&str, &[u8])] = &[];
+const BUILT_IN: &[(&str, &[u8])] = &[
+    ("finance", include_bytes!("../plugins/finance/finance.wasm")),
+    (
+        "healthcare",
+        include_bytes!("../plugins/healthcare/healthcare.wasm"),
+    ),
+];
 
 /// The component of a built-in plugin.
 pub fn built_in(id: &str) -> Option<&'static [u8]> {
