@@ -99,6 +99,22 @@ const PLAIN: &[(&[&str], &str)] = &[
     ),
 ];
 
+/// How a field for clearances begins that names none, in lower case.
+const NO_CLEARANCE: &[&str] = &[
+    "not ",
+    "no ",
+    "non-",
+    "none",
+    "pending",
+    "planned",
+    "submitted",
+    "in review",
+    "under review",
+    "investigational",
+    "research use",
+    "for research",
+];
+
 /// The three groups of results.
 const GROUPS: &[&str] = &[
     "UsefulnessUsabilityEfficacy",
@@ -151,7 +167,11 @@ impl Format for ChaiModelCard {
         let main = reading.entity(Some(EntityKind::Model), name, None);
         for (path, attribute) in PLAIN {
             if let Some((pointer, node, text)) = text_at(card, &root, path) {
-                reading.state_text(main, attribute, &pointer, node.span, text);
+                if *attribute == "regulatory_clearances" && names_none(text) {
+                    reading.hollow(attribute, &pointer, node.span, "it names no clearance");
+                } else {
+                    reading.state_text(main, attribute, &pointer, node.span, text);
+                }
             }
         }
         release_date(&mut reading, main, card, &root);
@@ -174,6 +194,12 @@ impl Format for ChaiModelCard {
     fn examples(&self) -> &'static [(&'static str, &'static str)] {
         example::EXAMPLES
     }
+}
+
+/// Whether the field for clearances says that there is none yet: "Not cleared by the FDA".
+fn names_none(text: &str) -> bool {
+    let text = text.trim().to_lowercase();
+    NO_CLEARANCE.iter().any(|start| text.starts_with(start))
 }
 
 /// The root element of a card.
@@ -400,7 +426,27 @@ fn metric<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::american;
+    use super::{american, names_none};
+
+    #[test]
+    fn a_text_that_denies_a_clearance_names_none() {
+        for text in [
+            "Not cleared by the FDA",
+            "no clearance",
+            "Pending",
+            "Investigational use only",
+        ] {
+            assert!(names_none(text), "{text}");
+        }
+        for text in [
+            "510(k) K250001",
+            "CE 0123, class IIa",
+            "Notified body 0123",
+            "De Novo",
+        ] {
+            assert!(!names_none(text), "{text}");
+        }
+    }
 
     #[test]
     fn only_a_date_that_can_be_read_in_one_way_is_read() {

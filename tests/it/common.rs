@@ -17,8 +17,12 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The examples, their exit codes and verdicts, as their READMEs document them.
 pub(crate) const EXAMPLES: &[(&str, i32, &str)] = &[
+    ("credit-scoring", 0, "pass"),
+    ("credit-scoring-blocked", 1, "fail"),
     ("model-release", 0, "pass"),
     ("model-release-blocked", 1, "fail"),
+    ("radiology-triage", 0, "pass"),
+    ("radiology-triage-gaps", 3, "insufficient"),
     ("vendor-gaps", 1, "fail"),
     ("vendor-ready", 0, "pass"),
 ];

@@ -1,6 +1,9 @@
 //! The packs that the program carries: every case of every control, their ids, and what they ask.
 
+use std::collections::BTreeMap;
+
 use passmuster::authoring::run_cases;
+use passmuster::policy::citation::Entry;
 use passmuster::policy::clause::Formula;
 use passmuster::policy::{self, Control};
 
@@ -70,29 +73,68 @@ fn presence(control: &Control) -> bool {
     !can_fail || compiled.applies == Formula::Constant(false)
 }
 
+/// How many controls each pack has at least.
+const AT_LEAST: &[(&str, usize)] = &[("baseline", 24), ("finance", 8), ("healthcare", 8)];
+
 #[test]
-fn the_baseline_asks_for_more_than_presence() {
-    let pack = policy::load("baseline").unwrap();
-    let presence: Vec<&str> = pack
-        .controls
-        .iter()
-        .filter(|it| presence(it))
-        .map(|it| it.id.as_str())
-        .collect();
-    assert!(pack.controls.len() >= 24, "{}", pack.controls.len());
-    assert!(
-        presence.len() * 3 <= pack.controls.len(),
-        "{} of {} controls are pure presence: {presence:?}",
-        presence.len(),
-        pack.controls.len()
-    );
-    for control in &pack.controls {
-        let file = format!("controls/{}.cedar", control.id);
-        assert_eq!(
-            control.file, file,
-            "a control stands in a file of its own name"
+fn packs_ask_for_more_than_presence() {
+    let names: Vec<&str> = AT_LEAST.iter().map(|(name, _)| *name).collect();
+    assert_eq!(policy::built_in_packs(), names);
+    for (name, least) in AT_LEAST {
+        let pack = policy::load(name).unwrap();
+        let presence: Vec<&str> = pack
+            .controls
+            .iter()
+            .filter(|it| presence(it))
+            .map(|it| it.id.as_str())
+            .collect();
+        assert!(
+            pack.controls.len() >= *least,
+            "{name}: {}",
+            pack.controls.len()
         );
-        assert!(!control.cites.is_empty(), "{} cites nothing", control.id);
-        assert!(control.why.len() > 30, "{} has hardly a reason", control.id);
+        assert!(
+            presence.len() * 3 <= pack.controls.len(),
+            "{name}: {} of {} controls are pure presence: {presence:?}",
+            presence.len(),
+            pack.controls.len()
+        );
+        for control in &pack.controls {
+            let file = format!("controls/{}.cedar", control.id);
+            assert_eq!(
+                control.file, file,
+                "a control stands in a file of its own name"
+            );
+            assert!(!control.cites.is_empty(), "{} cites nothing", control.id);
+            assert!(control.why.len() > 30, "{} has hardly a reason", control.id);
+        }
+    }
+}
+
+/// Packs are used together, so what they share must be the same: an id has one control, and a
+/// citation one entry.
+#[test]
+fn packs_agree_with_each_other() {
+    let mut controls = BTreeMap::new();
+    let mut citations: BTreeMap<String, (&str, Entry)> = BTreeMap::new();
+    for name in policy::built_in_packs() {
+        let pack = policy::load(name).unwrap();
+        for control in &pack.controls {
+            let other = controls.insert(control.id.clone(), name);
+            assert_eq!(other, None, "{} is also in {name}", control.id);
+        }
+        for id in pack.register.ids() {
+            let entry = pack.register.get(id).unwrap().clone();
+            assert!(
+                pack.controls
+                    .iter()
+                    .any(|control| control.cites.iter().any(|it| it == id)),
+                "{name}: nothing cites {id}"
+            );
+            assert!(!entry.events.is_empty(), "{name}: {id} has no date");
+            if let Some((other, there)) = citations.insert(id.to_owned(), (name, entry.clone())) {
+                assert_eq!(there, entry, "{id} in {other} and in {name}");
+            }
+        }
     }
 }
