@@ -21,6 +21,7 @@ mod completions;
 mod explain;
 mod facts;
 mod init;
+mod output;
 
 /// Exit code of bad usage, configuration or packs.
 const USAGE: u8 = 2;
@@ -339,6 +340,7 @@ fn stdout_options(printing: &Printing) -> Options {
         width,
         verbose: printing.verbose,
         quiet: printing.quiet,
+        excerpts: false,
     }
 }
 

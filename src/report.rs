@@ -9,12 +9,15 @@ use crate::fact::{Backing, EntityId, Worth};
 use crate::finding::{Enforcement, Finding, Outcome};
 use crate::run::{DossierResult, Run, Verdict};
 
+mod discreet;
 pub mod facts;
 mod html;
 mod human;
 mod json;
+mod junit;
 #[cfg(test)]
 mod sample;
+mod sarif;
 mod screen;
 mod wire;
 
@@ -29,7 +32,13 @@ pub struct Options {
     pub verbose: bool,
     /// The verdict and the summary only.
     pub quiet: bool,
+    /// [`EXCERPTS`]: what documents say may be shown in an output that leaves it out by default.
+    pub excerpts: bool,
 }
+
+/// The option of outputs that may leave the house, `?excerpts=true`: with what the documents say
+/// (DESIGN.md, rule 7).
+pub const EXCERPTS: &str = "excerpts";
 
 impl Default for Options {
     fn default() -> Self {
@@ -38,6 +47,7 @@ impl Default for Options {
             width: 80,
             verbose: false,
             quiet: false,
+            excerpts: false,
         }
     }
 }
@@ -50,6 +60,10 @@ pub trait Report: Sync {
     fn extension(&self) -> &'static str;
     /// One line for the help.
     fn about(&self) -> &'static str;
+    /// The names of its options on the command line, `FORMAT?NAME=VALUE`.
+    fn options(&self) -> &'static [&'static str] {
+        &[]
+    }
     /// Writes the run.
     ///
     /// # Errors
@@ -58,7 +72,13 @@ pub trait Report: Sync {
 }
 
 /// Every output format.
-pub const REPORTS: &[&dyn Report] = &[&human::Human, &json::Json, &html::Html];
+pub const REPORTS: &[&dyn Report] = &[
+    &human::Human,
+    &json::Json,
+    &html::Html,
+    &sarif::Sarif,
+    &junit::Junit,
+];
 
 /// The output format with this name.
 pub fn report(name: &str) -> Option<&'static dyn Report> {

@@ -257,6 +257,8 @@ pub(crate) fn dossier() -> DossierResult {
     let source = SourceFile::new("answers.yaml", ANSWERS.as_bytes().to_vec());
     DossierResult {
         path: "dossiers/chat 7b".to_owned(),
+        root: "dossiers/chat 7b".to_owned(),
+        review: None,
         subject: subject(),
         principals: vec![subject(), vendor()],
         action: "procure".to_owned(),
@@ -308,6 +310,7 @@ pub(crate) fn dossier() -> DossierResult {
 pub(crate) fn passing() -> DossierResult {
     let mut dossier = dossier();
     dossier.reviewer = Some("Jane Doe".to_owned());
+    dossier.review = Some("review.toml".to_owned());
     dossier
         .findings
         .retain(|it| matches!(it.outcome, Outcome::Pass | Outcome::NotApplicable));
@@ -344,6 +347,8 @@ pub(crate) fn hostile() -> Run {
     let mut it = dossier();
     let evil = || HOSTILE.to_owned();
     it.path = evil();
+    it.root = evil();
+    it.review = Some(evil());
     it.subject.name = evil();
     it.reviewer = Some(evil());
     it.risk_tier = evil();
