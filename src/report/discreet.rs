@@ -2,7 +2,7 @@
 //! that it rests on. What a document or a plugin says stands in it only where `?excerpts=true`
 //! asks for it (DESIGN.md, rule 7).
 
-use super::{Options, count, entity_words};
+use super::{Options, count, entity_words, place_words};
 use crate::check::CheckRun;
 use crate::fact::{EntityId, EntityKind, Key, Origin};
 use crate::finding::{BUILT_IN, Clause, Enforcement, Finding, Outcome};
@@ -111,7 +111,7 @@ impl<'a> Discreet<'a> {
         let places: Vec<String> = self
             .places(finding)
             .iter()
-            .map(|it| at(it.origin))
+            .map(|it| place_words(it.origin))
             .collect();
         if finding.clauses.is_empty() && !places.is_empty() {
             sentences.push(format!("See {}.", listed(places)));
@@ -210,17 +210,13 @@ pub(super) fn is_open(finding: &Finding) -> bool {
     !matches!(finding.outcome, Outcome::Pass | Outcome::NotApplicable)
 }
 
-/// A path with line and column, or the path alone.
-pub(super) fn at(origin: &Origin) -> String {
-    match origin.line {
-        0 => terminal(&origin.document),
-        line => format!("{}:{line}:{}", terminal(&origin.document), origin.column),
-    }
-}
-
 /// A clause of the pack, what it came to, and where its values stand.
 fn clause(clause: &Clause) -> String {
-    let mut places: Vec<String> = clause.values.iter().map(|it| at(&it.origin)).collect();
+    let mut places: Vec<String> = clause
+        .values
+        .iter()
+        .map(|it| place_words(&it.origin))
+        .collect();
     places.dedup();
     let read = if places.is_empty() {
         String::new()

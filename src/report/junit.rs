@@ -14,8 +14,8 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::discreet::{Discreet, at, gates, is_open};
-use super::{Options, Report, counts_line, entity_words, why};
+use super::discreet::{Discreet, gates, is_open};
+use super::{Options, Report, counts_line, entity_words, place_words, why};
 use crate::excerpt::Excerpt;
 use crate::finding::{Finding, Outcome};
 use crate::printable::{block, one_line, terminal, xml};
@@ -195,7 +195,7 @@ fn body(discreet: &Discreet<'_>, dossier: &DossierResult, finding: &Finding) -> 
         } else {
             format!(": {}", one_line(&place.what))
         };
-        lines.push(format!("  {}{what}", at(place.origin)));
+        lines.push(format!("  {}{what}", place_words(place.origin)));
         if discreet.excerpts
             && let Some(source) = dossier.sources.get(&place.origin.document)
             && let Some(excerpt) = Excerpt::of(source, place.origin.span, COLUMNS)

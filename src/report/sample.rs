@@ -13,6 +13,10 @@ use crate::finding::{
 use crate::run::{DocumentRecord, DossierResult, OutOfScope, PackRef, Run, Status, Verdict};
 use crate::source::{Artifact, ArtifactKind, Refused, SourceFile, Span, Unread};
 
+mod checks;
+
+pub(crate) use checks::checked;
+
 /// Markup, terminal control, reordering, hiding and line breaks in one.
 pub(crate) const HOSTILE: &str = "<script>alert(1)</script>\"'&{{x}}\u{1b}[2J\u{202e}evil\u{200b}\u{9b}\u{2028}\u{e0041}\r\nFAKE: pass";
 
@@ -344,8 +348,9 @@ pub(crate) fn run(dossiers: Vec<DossierResult>) -> Run {
 
 /// The dossier with hostile text in every place that comes from outside.
 pub(crate) fn hostile() -> Run {
-    let mut it = dossier();
+    let mut it = checked();
     let evil = || HOSTILE.to_owned();
+    checks::spoil(&mut it.checks);
     it.path = evil();
     it.root = evil();
     it.review = Some(evil());

@@ -33,6 +33,8 @@ pub(super) struct Places {
     pub(super) bases: BTreeMap<String, Base>,
     pub(super) artifacts: Vec<Artifact>,
     dossiers: Vec<Known>,
+    /// Artifacts by base and URI.
+    known: BTreeMap<(String, String), usize>,
 }
 
 /// One dossier's documents.
@@ -118,26 +120,29 @@ impl Places {
     fn add(&mut self, number: usize, dossier: &DossierResult) {
         let root = Root::of(&dossier.root, &format!("DOSSIER-{}", number + 1));
         self.base(&root.base, dossier);
+        let documents = dossier.documents.iter().map(|it| {
+            let hashes = BTreeMap::from([("sha-256", it.sha256.clone())]);
+            (&it.path, it.bytes, Some(it.media_type), hashes)
+        });
+        let artifacts = dossier.artifacts.iter();
+        let artifacts = artifacts.map(|it| (&it.path, it.bytes, None, BTreeMap::new()));
         let mut index = BTreeMap::new();
-        for it in &dossier.documents {
-            index.insert(it.path.clone(), self.artifacts.len());
-            self.artifacts.push(Artifact {
-                location: root.uri(&it.path),
-                length: it.bytes,
-                mime_type: Some(it.media_type),
-                roles: ["analysisTarget"],
-                hashes: BTreeMap::from([("sha-256", it.sha256.clone())]),
-            });
-        }
-        for it in &dossier.artifacts {
-            index.insert(it.path.clone(), self.artifacts.len());
-            self.artifacts.push(Artifact {
-                location: root.uri(&it.path),
-                length: it.bytes,
-                mime_type: None,
-                roles: ["analysisTarget"],
-                hashes: BTreeMap::new(),
-            });
+        for (path, length, mime_type, hashes) in documents.chain(artifacts) {
+            let location = root.uri(path);
+            // One file can be in two dossiers, judged by two review files; the list is a set.
+            let id = (location.uri_base_id.clone(), location.uri.clone());
+            let next = self.artifacts.len();
+            let at = *self.known.entry(id).or_insert(next);
+            index.insert(path.clone(), at);
+            if at == next {
+                self.artifacts.push(Artifact {
+                    location,
+                    length,
+                    mime_type,
+                    roles: ["analysisTarget"],
+                    hashes,
+                });
+            }
         }
         self.dossiers.push(Known { root, index });
     }
