@@ -105,7 +105,7 @@ struct Reading {
 /// How much is printed: shared by `check` and `facts`.
 #[derive(Debug, Args)]
 struct Printing {
-    /// Also what holds, what does not apply, and every clause
+    /// Also what holds, what does not apply, every clause, and what checks read
     #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
 

@@ -31,7 +31,7 @@ pub(crate) fn checked() -> DossierResult {
         sha256: "fedcba9876543210".repeat(4),
         principal: subject(),
         config: "{}".to_owned(),
-        runtime: "wasmtime 48",
+        runtime: "a runtime",
         fuel: 1234,
         fuel_limit: 2_000_000,
         findings: Vec::new(),
