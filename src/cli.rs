@@ -21,6 +21,7 @@ mod completions;
 mod explain;
 mod facts;
 mod init;
+mod output;
 mod plugin;
 
 /// Exit code of bad usage, configuration or packs.
@@ -108,7 +109,7 @@ struct Reading {
 /// How much is printed: shared by `check` and `facts`.
 #[derive(Debug, Args)]
 struct Printing {
-    /// Also what holds, what does not apply, and every clause
+    /// Also what holds, what does not apply, every clause, and what checks read
     #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
 
@@ -344,6 +345,7 @@ fn stdout_options(printing: &Printing) -> Options {
         width,
         verbose: printing.verbose,
         quiet: printing.quiet,
+        excerpts: false,
     }
 }
 

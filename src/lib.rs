@@ -187,6 +187,8 @@ impl Target {
         out_of_scope.sort();
         Ok(DossierResult {
             path: self.path.clone(),
+            root: self.dossier.root.display().to_string(),
+            review: review.map(|review| review.path.clone()),
             verdict: Verdict::over(&findings),
             subject,
             principals: intake

@@ -4,7 +4,8 @@
 //! A terminal and a page get the character's code in its place, which is visible and exact
 //! ([`terminal`], [`one_line`], [`block`]); the page's template escapes markup on top of that. A
 //! source excerpt keeps its length in bytes, so that spans still fit ([`same_length`]). JSON keeps
-//! every value exact and writes such characters as escapes ([`write_json`]).
+//! every value exact and writes such characters as escapes ([`write_json`]). XML and Markdown are
+//! cleaned the same way, and their markup is escaped here ([`xml`], [`markdown`]).
 
 use std::io;
 
@@ -91,6 +92,39 @@ pub fn same_length(text: &str) -> String {
             c if is_dangerous(c) => (0..c.len_utf8()).for_each(|_| out.push('?')),
             c => out.push(c),
         }
+    }
+    out
+}
+
+/// Text for XML 1.0, in an element or in an attribute's quotes, line breaks kept. Most characters
+/// that XML cannot hold at all (production 2, `Char`) are replaced with the other dangerous ones;
+/// the two noncharacters at the end of the plane, which show nothing, are replaced here.
+pub fn xml(text: &str) -> String {
+    let text = block(text);
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&apos;"),
+            '\u{FFFE}' | '\u{FFFF}' => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Prose as Markdown on one line in which nothing is markup: each character that could open some
+/// is escaped (CommonMark 0.31, section 2.4).
+pub fn markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in one_line(text).chars() {
+        if "\\`*_{}[]<>()#+-!|~&@:".contains(c) {
+            out.push('\\');
+        }
+        out.push(c);
     }
     out
 }
@@ -298,6 +332,18 @@ mod tests {
         assert_eq!(shell_word("a/b-1.json"), "a/b-1.json");
     }
 
+    #[test]
+    fn markup_is_text() {
+        assert_eq!(
+            xml("<a b=\"c\">&'\u{0}\n\u{ffff}\u{fffe}"),
+            "&lt;a b=&quot;c&quot;&gt;&amp;&apos;\\u{0}\n\\u{ffff}\\u{fffe}"
+        );
+        assert_eq!(
+            markdown("[a](b) <i>\n`c` http://d"),
+            r"\[a\]\(b\) \<i\> \`c\` http\://d"
+        );
+    }
+
     fn text() -> impl Strategy<Value = String> {
         let hostile = prop::sample::select(HOSTILE.chars().collect::<Vec<_>>());
         prop::collection::vec(prop_oneof![any::<char>(), hostile], 0..60)
@@ -307,7 +353,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_dangerous_reaches_a_reader(text in text(), columns in 1usize..40) {
-            for safe in [terminal(&text), one_line(&text), shell_word(&text),
+            for safe in [terminal(&text), one_line(&text), shell_word(&text), markdown(&text),
                 truncate(&terminal(&text), columns)] {
                 prop_assert!(!safe.contains(is_dangerous), "{safe:?}");
             }
@@ -316,6 +362,10 @@ mod tests {
                 wrap(&one_line(&text), columns, "", "")] {
                 prop_assert!(!safe.contains(lines), "{safe:?}");
             }
+            let element = format!("<a b=\"{0}\">{0}</a>", xml(&text));
+            let parsed = roxmltree::Document::parse(&element).unwrap();
+            let written = block(&text).replace('\u{FFFE}', "\\u{fffe}").replace('\u{FFFF}', "\\u{ffff}");
+            prop_assert_eq!(parsed.root_element().text().unwrap_or_default(), written);
             prop_assert_eq!(same_length(&text).len(), text.len());
             prop_assert!(width(&truncate(&terminal(&text), columns)) <= columns.max(1));
         }

@@ -5,17 +5,22 @@
 use std::collections::BTreeSet;
 use std::io;
 
-use crate::fact::{Backing, EntityId, Worth};
+use crate::fact::{Backing, EntityId, Origin, Worth};
 use crate::finding::{Enforcement, Finding, Outcome};
+use crate::printable::terminal;
 use crate::run::{DossierResult, Run, Verdict};
 
+mod discreet;
 pub mod facts;
 mod html;
 mod human;
 mod json;
+mod junit;
 #[cfg(test)]
 mod sample;
+mod sarif;
 mod screen;
+mod trace;
 mod wire;
 
 /// How an output is written.
@@ -29,7 +34,13 @@ pub struct Options {
     pub verbose: bool,
     /// The verdict and the summary only.
     pub quiet: bool,
+    /// [`EXCERPTS`]: what documents say may be shown in an output that leaves it out by default.
+    pub excerpts: bool,
 }
+
+/// The option of outputs that may leave the house, `?excerpts=true`: with what the documents say
+/// (DESIGN.md, rule 7).
+pub const EXCERPTS: &str = "excerpts";
 
 impl Default for Options {
     fn default() -> Self {
@@ -38,6 +49,7 @@ impl Default for Options {
             width: 80,
             verbose: false,
             quiet: false,
+            excerpts: false,
         }
     }
 }
@@ -50,6 +62,10 @@ pub trait Report: Sync {
     fn extension(&self) -> &'static str;
     /// One line for the help.
     fn about(&self) -> &'static str;
+    /// The names of its options on the command line, `FORMAT?NAME=VALUE`.
+    fn options(&self) -> &'static [&'static str] {
+        &[]
+    }
     /// Writes the run.
     ///
     /// # Errors
@@ -58,7 +74,13 @@ pub trait Report: Sync {
 }
 
 /// Every output format.
-pub const REPORTS: &[&dyn Report] = &[&human::Human, &json::Json, &html::Html];
+pub const REPORTS: &[&dyn Report] = &[
+    &human::Human,
+    &json::Json,
+    &html::Html,
+    &sarif::Sarif,
+    &junit::Junit,
+];
 
 /// The output format with this name.
 pub fn report(name: &str) -> Option<&'static dyn Report> {
@@ -87,41 +109,63 @@ pub(crate) fn verdict_words(verdict: Verdict) -> &'static str {
     }
 }
 
+/// The outcome of a finding as people read it.
+pub(crate) fn finding_words(finding: &Finding) -> &'static str {
+    if finding.needs_review() {
+        "a person has to look"
+    } else {
+        outcome_words(finding.outcome)
+    }
+}
+
 /// One sentence that says why the verdict is what it is.
 pub(crate) fn why(dossier: &DossierResult) -> String {
-    let mandatory = |outcome: Outcome| {
+    let mandatory = |wanted: &dyn Fn(&Finding) -> bool| {
         dossier
             .findings
             .iter()
-            .filter(|it| it.enforcement == Enforcement::Mandatory && it.outcome == outcome)
+            .filter(|it| it.enforcement == Enforcement::Mandatory && wanted(it))
             .map(|it| it.control.as_str())
             .collect::<BTreeSet<_>>()
             .len()
     };
-    let failing = mandatory(Outcome::Fail);
-    let errors = mandatory(Outcome::Error);
-    let missing = mandatory(Outcome::Insufficient);
-    let passing = mandatory(Outcome::Pass);
+    let failing = mandatory(&|it| it.outcome == Outcome::Fail);
+    let errors = mandatory(&|it| it.outcome == Outcome::Error);
+    let looks = mandatory(&Finding::needs_review);
+    let missing = mandatory(&|it| it.outcome == Outcome::Insufficient && !it.needs_review());
+    let passing = mandatory(&|it| it.outcome == Outcome::Pass);
     let controls = |n: usize| count(n, "mandatory control", "mandatory controls");
-    let missing_for = |what: String| format!("evidence is missing for {what}");
-    let sentence = match (failing, errors, missing) {
-        (0, 0, 0) if passing == 0 => {
-            "no mandatory control applied, so nothing was shown".to_owned()
+    let mut parts: Vec<String> = Vec::new();
+    if failing > 0 {
+        let verb = if failing == 1 { "fails" } else { "fail" };
+        parts.push(format!("{} {verb}", controls(failing)));
+    }
+    let number = |parts: &[String], n: usize| match parts {
+        [] => controls(n),
+        _ => format!("{n} more"),
+    };
+    if errors > 0 {
+        let errors = number(&parts, errors);
+        parts.push(format!("{errors} could not be checked"));
+    }
+    for (n, what) in [
+        (missing, "evidence is missing for"),
+        (looks, "a person has to look at"),
+    ] {
+        if n > 0 {
+            let n = number(&parts, n);
+            parts.push(format!("{what} {n}"));
         }
-        (0, 0, 0) if dossier.verdict == Verdict::Conditional => {
+    }
+    let sentence = match parts.pop() {
+        None if passing == 0 => "no mandatory control applied, so nothing was shown".to_owned(),
+        None if dossier.verdict == Verdict::Conditional => {
             "every mandatory control that applies holds, under open conditions".to_owned()
         }
-        (0, 0, 0) if passing == 1 => "the one mandatory control that applies holds".to_owned(),
-        (0, 0, 0) => format!("all {passing} mandatory controls that apply hold"),
-        (0, 0, missing) => missing_for(controls(missing)),
-        (0, errors, missing) => {
-            let first = format!("{} could not be checked", controls(errors));
-            join(first, 0, missing)
-        }
-        (failing, errors, missing) => {
-            let verb = if failing == 1 { "fails" } else { "fail" };
-            join(format!("{} {verb}", controls(failing)), errors, missing)
-        }
+        None if passing == 1 => "the one mandatory control that applies holds".to_owned(),
+        None => format!("all {passing} mandatory controls that apply hold"),
+        Some(only) if parts.is_empty() => only,
+        Some(last) => format!("{}, and {last}", parts.join(", ")),
     };
     let mut chars = sentence.chars();
     chars
@@ -130,14 +174,12 @@ pub(crate) fn why(dossier: &DossierResult) -> String {
         .unwrap_or_default()
 }
 
-fn join(first: String, errors: usize, missing: usize) -> String {
-    match (errors, missing) {
-        (0, 0) => first,
-        (errors, 0) => format!("{first}, and {errors} more could not be checked"),
-        (0, missing) => format!("{first}, and evidence is missing for {missing} more"),
-        (errors, missing) => format!(
-            "{first}, {errors} more could not be checked, and evidence is missing for {missing} more"
-        ),
+/// A path with line and column, or the path alone, cleaned.
+pub(crate) fn place_words(origin: &Origin) -> String {
+    let path = terminal(&origin.document);
+    match origin.line {
+        0 => path,
+        line => format!("{path}:{line}:{}", origin.column),
     }
 }
 
@@ -190,9 +232,20 @@ pub(crate) fn counts_line(dossier: &DossierResult) -> String {
     let open = |outcome: Outcome| {
         let advisory = |it: &&Finding| it.enforcement == Enforcement::Advisory;
         let findings = dossier.findings.iter().filter(|it| it.outcome == outcome);
-        match findings.filter(advisory).count() {
-            0 => String::new(),
-            n => format!(" ({n} advisory)"),
+        let looks = findings.clone().filter(|it| it.needs_review()).count();
+        let notes = [
+            (findings.filter(advisory).count(), "advisory"),
+            (looks, "for a person to look at"),
+        ];
+        let notes: Vec<String> = notes
+            .iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, what)| format!("{n} {what}"))
+            .collect();
+        if notes.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", notes.join(", "))
         }
     };
     let errors = count(of(Outcome::Error), "error", "errors");
@@ -219,7 +272,7 @@ pub(crate) fn counts_line(dossier: &DossierResult) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
     use super::*;
-    use crate::finding::Severity;
+    use crate::finding::{Reported, Severity};
 
     #[test]
     fn the_table_is_well_formed() {
@@ -249,6 +302,26 @@ mod tests {
             why(&dossier)
         };
         use Outcome::{Error, Fail, Insufficient, NotApplicable, Pass};
+        let mut looked_at = sample::passing();
+        looked_at.findings = [Insufficient, Insufficient, Fail]
+            .iter()
+            .enumerate()
+            .map(|(number, it)| sample::finding(&format!("C-{number}"), *it, "t"))
+            .collect();
+        if let Some(first) = looked_at.findings.first_mut() {
+            first.reported = Some(Reported::NeedsReview);
+        }
+        assert_eq!(
+            why(&looked_at),
+            "1 mandatory control fails, evidence is missing for 1 more, and a person has to look at \
+             1 more."
+        );
+        assert!(counts_line(&looked_at).contains("2 insufficient (1 for a person to look at)"));
+        looked_at.findings.truncate(1);
+        assert_eq!(
+            why(&looked_at),
+            "A person has to look at 1 mandatory control."
+        );
         for (outcomes, expected) in [
             (
                 &[][..],

@@ -148,6 +148,11 @@ pub struct OutOfScope {
 pub struct DossierResult {
     /// The path as it was given.
     pub path: String,
+    /// The folder from which the paths of documents go, as the path that was given leads to it: of
+    /// a single file, the folder that it lies in.
+    pub root: String,
+    /// The review file, as it was named.
+    pub review: Option<String>,
     /// What is reviewed.
     pub subject: EntityId,
     /// The other principals: its vendor, and what the review file maps.

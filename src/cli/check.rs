@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::path::PathBuf;
 
-use super::{Printing, Reading, message, stdout_options, usage, writable, write_file};
+use super::output::outputs;
+use super::{Printing, Reading, message, stdout_options, usage, write_file};
 use crate::Target;
 use crate::evaluate::Enforce;
 use crate::fact::vocabulary::ACTIONS;
@@ -12,7 +12,7 @@ use crate::finding::BUILT_IN;
 use crate::policy::{self, Pack};
 use crate::printable::shell_word;
 use crate::problem::{Problem, Problems, nearest};
-use crate::report::{self, Options, REPORTS, Report};
+use crate::report::Options;
 use crate::run::{PackRef, Run};
 
 /// The pack that is taken where nobody names one.
@@ -36,17 +36,13 @@ pub(super) struct Args {
     #[arg(long, value_name = "WHAT", default_value = "pack")]
     enforce: String,
 
-    /// Output format, to standard output or to a file; may be repeated
-    #[arg(long, value_name = "FORMAT[=PATH]", default_value = "human")]
+    /// Output format, to standard output or to a file; may be repeated. sarif and junit leave out
+    /// what documents say unless ?excerpts=true follows
+    #[arg(long, value_name = "FORMAT[=PATH][?OPTION]", default_value = "human")]
     output: Vec<String>,
 
     #[command(flatten)]
     printing: Printing,
-}
-
-struct Output {
-    report: &'static dyn Report,
-    path: Option<PathBuf>,
 }
 
 pub(super) fn run(args: Args) -> anyhow::Result<u8> {
@@ -82,65 +78,24 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
                 let options = Options {
                     verbose: args.printing.verbose,
                     quiet: args.printing.quiet,
+                    excerpts: output.excerpts,
                     ..Options::default()
                 };
                 write_file(path, &|out| output.report.write(&run, &options, out))?;
                 message(&format!("{}: {}", output.report.name(), path.display()));
             }
             None => {
+                let options = Options {
+                    excerpts: output.excerpts,
+                    ..stdout_options(&args.printing)
+                };
                 let mut out = io::BufWriter::new(io::stdout().lock());
-                output
-                    .report
-                    .write(&run, &stdout_options(&args.printing), &mut out)?;
+                output.report.write(&run, &options, &mut out)?;
                 out.flush()?;
             }
         }
     }
     Ok(run.verdict().exit_code())
-}
-
-fn outputs(given: &[String]) -> anyhow::Result<Vec<Output>> {
-    let mut outputs: Vec<Output> = Vec::new();
-    for text in given {
-        let (name, path) = match text.split_once('=') {
-            Some((name, path)) => (name, Some(PathBuf::from(path))),
-            None => (text.as_str(), None),
-        };
-        let Some(report) = report::report(name) else {
-            let names: Vec<&str> = REPORTS.iter().map(|report| report.name()).collect();
-            return Err(usage(
-                format!("there is no output format `{name}`"),
-                match nearest(name, names.iter().copied()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("the formats are {}", names.join(", ")),
-                },
-            ));
-        };
-        if path
-            .as_ref()
-            .is_some_and(|path| path.as_os_str().is_empty())
-        {
-            return Err(usage(
-                format!("--output `{text}` names no file"),
-                format!("write {name}=FILE, or {name} alone for standard output"),
-            ));
-        }
-        let clash = outputs.iter().any(|other| other.path == path);
-        if clash {
-            return Err(usage(
-                format!(
-                    "two outputs go to {}",
-                    path.map_or("standard output".to_owned(), |it| it.display().to_string())
-                ),
-                "give all but one of them a file: FORMAT=FILE",
-            ));
-        }
-        if let Some(path) = &path {
-            writable(path)?;
-        }
-        outputs.push(Output { report, path });
-    }
-    Ok(outputs)
 }
 
 /// Loads the packs: those of the command line, else those that the review files name, else the

@@ -98,6 +98,24 @@ mod tests {
     }
 
     #[test]
+    fn the_page_says_who_has_to_look_and_what_a_check_read() {
+        let text = written(&sample::run(vec![sample::checked()]));
+        for part in [
+            "<strong>3</strong> for a person to look at",
+            ">What a person has to look at</h3>",
+            "· severity high · 2 findings</p>",
+            "· severity high · 14 findings</p>",
+            "<b class=\"open\">a person has to look</b>",
+            ">Checks of plugins</h3>",
+            "17 findings: 14 insufficient, 3 needs-review",
+            "Read, not cited:",
+            "and 3 more, which were dropped",
+        ] {
+            assert!(text.contains(part), "{part}\n--- not in\n{text}");
+        }
+    }
+
+    #[test]
     fn nothing_is_loaded_and_nothing_runs() {
         let text = written(&sample::hostile());
         assert!(!text.contains(|c| c != '\n' && is_dangerous(c)));
@@ -125,6 +143,7 @@ mod tests {
         for template in [
             include_str!("html/page.html"),
             include_str!("html/finding.html"),
+            include_str!("html/bundle.html"),
         ] {
             assert!(!template.contains("|safe") && !template.contains("| safe"));
             assert!(!template.contains("={{"), "attributes are quoted");
@@ -136,6 +155,7 @@ mod tests {
     fn the_outline_is_whole() {
         for run in [
             sample::run(vec![sample::dossier(), sample::passing()]),
+            sample::run(vec![sample::checked()]),
             sample::hostile(),
         ] {
             let text = written(&run);

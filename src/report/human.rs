@@ -9,6 +9,8 @@ use crate::finding::{Enforcement, Finding, Outcome};
 use crate::printable::{one_line, pad, terminal, truncate};
 use crate::run::{DossierResult, Run, Verdict};
 
+mod checks;
+mod grouped;
 mod missing;
 mod problem;
 mod remainder;
@@ -51,6 +53,7 @@ impl Report for Human {
                     options,
                     &mut screen,
                 );
+                grouped::looks(dossier, options, &mut screen);
                 missing::section(dossier, options, &mut screen);
                 remainder::sections(dossier, options, &mut screen);
             }

@@ -408,6 +408,7 @@ mod tests {
         let validator = jsonschema::draft202012::new(&schema).unwrap();
         for run in [
             sample::run(vec![sample::dossier(), sample::passing()]),
+            sample::run(vec![sample::checked()]),
             sample::run(Vec::new()),
         ] {
             let (_, value) = written(&run);

@@ -13,6 +13,10 @@ use crate::finding::{
 use crate::run::{DocumentRecord, DossierResult, OutOfScope, PackRef, Run, Status, Verdict};
 use crate::source::{Artifact, ArtifactKind, Refused, SourceFile, Span, Unread};
 
+mod checks;
+
+pub(crate) use checks::checked;
+
 /// Markup, terminal control, reordering, hiding and line breaks in one.
 pub(crate) const HOSTILE: &str = "<script>alert(1)</script>\"'&{{x}}\u{1b}[2J\u{202e}evil\u{200b}\u{9b}\u{2028}\u{e0041}\r\nFAKE: pass";
 
@@ -257,6 +261,8 @@ pub(crate) fn dossier() -> DossierResult {
     let source = SourceFile::new("answers.yaml", ANSWERS.as_bytes().to_vec());
     DossierResult {
         path: "dossiers/chat 7b".to_owned(),
+        root: "dossiers/chat 7b".to_owned(),
+        review: None,
         subject: subject(),
         principals: vec![subject(), vendor()],
         action: "procure".to_owned(),
@@ -308,6 +314,7 @@ pub(crate) fn dossier() -> DossierResult {
 pub(crate) fn passing() -> DossierResult {
     let mut dossier = dossier();
     dossier.reviewer = Some("Jane Doe".to_owned());
+    dossier.review = Some("review.toml".to_owned());
     dossier
         .findings
         .retain(|it| matches!(it.outcome, Outcome::Pass | Outcome::NotApplicable));
@@ -341,9 +348,12 @@ pub(crate) fn run(dossiers: Vec<DossierResult>) -> Run {
 
 /// The dossier with hostile text in every place that comes from outside.
 pub(crate) fn hostile() -> Run {
-    let mut it = dossier();
+    let mut it = checked();
     let evil = || HOSTILE.to_owned();
+    checks::spoil(&mut it.checks);
     it.path = evil();
+    it.root = evil();
+    it.review = Some(evil());
     it.subject.name = evil();
     it.reviewer = Some(evil());
     it.risk_tier = evil();

@@ -24,11 +24,54 @@ fn a_wrong_command_line_says_what_is_right() {
         (&["--as-of", "2026-11-01T00:00:00"], &["is not a date"]),
         (&["--as-of", ""], &["--as-of `` is not a date"]),
         (
-            &["--output", "sarif"],
+            &["--output", "spreadsheet"],
             &[
-                "there is no output format `sarif`",
-                "the formats are human, json, html",
+                "there is no output format `spreadsheet`",
+                "the formats are human, json, html, sarif, junit",
             ],
+        ),
+        (
+            &["--output", "sarif?excerpt=true"],
+            &[
+                "the output format `sarif` has no option `excerpt`",
+                "did you mean `excerpts`?",
+            ],
+        ),
+        (
+            &["--output", "sarif=a.sarif?excerpst=true"],
+            &[
+                "the output format `sarif` has no option `excerpst`",
+                "did you mean `excerpts`?",
+            ],
+        ),
+        (
+            &["--output", "junit?pretty=true"],
+            &[
+                "the output format `junit` has no option `pretty`",
+                "its options are excerpts",
+            ],
+        ),
+        (
+            &["--output", "json=a?excerpts=true"],
+            &[
+                "the output format `json` has no option `excerpts`",
+                "sarif, junit have it",
+            ],
+        ),
+        (
+            &["--output", "sarif?excerpts=yes"],
+            &[
+                "the option `excerpts` of `sarif` is true or false, not `yes`",
+                "write sarif?excerpts=true",
+            ],
+        ),
+        (
+            &["--output", "sarif?"],
+            &["the output format `sarif` has no option ``"],
+        ),
+        (
+            &["--output", "sarif=?excerpts=true"],
+            &["names no file", "write sarif=FILE"],
         ),
         (
             &["--output", "jsn"],

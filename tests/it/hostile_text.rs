@@ -175,6 +175,16 @@ fn nothing_from_outside_is_printed_raw() {
             "check, html --verbose",
             &["check", "d", "--output", "html", "--verbose"],
         ),
+        ("check, sarif", &["check", "d", "--output", "sarif"]),
+        (
+            "check, sarif with excerpts",
+            &["check", "d", "--verbose", "--output", "sarif?excerpts=true"],
+        ),
+        ("check, junit as html", &["check", "d", "--output", "junit"]),
+        (
+            "check, junit as html with excerpts",
+            &["check", "d", "--output", "junit?excerpts=true"],
+        ),
         ("facts", &["facts", "d"]),
         ("facts --verbose", &["facts", "d", "--verbose"]),
         ("facts, json", &["facts", "d", "--output", "json"]),
@@ -190,6 +200,10 @@ fn nothing_from_outside_is_printed_raw() {
             assert!([0, 1, 4].contains(&ran.code), "{what}: {ran}");
             assert!(ran.stdout.len() > 20, "{what}: {ran}");
             clean(what, &ran.stdout, what.contains("html"));
+            if what.contains("junit") {
+                let text = ran.out();
+                roxmltree::Document::parse(&text).unwrap_or_else(|it| panic!("{what}: {it}"));
+            }
             clean(what, &ran.stderr, false);
         }
     }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::common::{
-    AS_OF, EXAMPLES, Folder, check, copy, example, program, ran, repository, run, says,
+    AS_OF, EXAMPLES, Folder, Ran, check, copy, example, program, ran, repository, run, says,
 };
 
 #[test]
@@ -264,6 +264,162 @@ fn json_is_what_its_schema_says() {
             dir,
             &folder.run(&["facts", dir, "--output", "json"]).json(),
         );
+    }
+}
+
+/// What code scanning takes: the schema of the standard, which lies in the corpus beside this
+/// repository, and a place for every result.
+#[test]
+fn sarif_is_what_the_standard_says() {
+    let path = repository(
+        "../shared/corpus/output-schemas/oasis-tcs_sarif-spec/sarif-2.1/schema/sarif-schema-2.1.0.json",
+    );
+    let schema = std::fs::read_to_string(&path).unwrap_or_else(|error| {
+        panic!("the schema of SARIF must be at {}: {error}", path.display())
+    });
+    let validator = jsonschema::draft4::new(&serde_json::from_str(&schema).unwrap()).unwrap();
+    let valid = |what: &str, ran: &Ran| {
+        let log = ran.json();
+        let errors: Vec<String> = validator
+            .iter_errors(&log)
+            .map(|it| format!("{}: {it}", it.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{what}: {errors:#?}");
+        let run = &log["runs"][0];
+        assert_eq!(run["invocations"][0]["exitCode"], ran.code, "{what}");
+        let results = run["results"].as_array().unwrap();
+        let gates = results.iter().any(|it| it["level"] == "error");
+        assert!(gates || [0, 3].contains(&ran.code), "{what}");
+        let uri =
+            |it: &Value| it["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].clone();
+        assert!(results.iter().all(|it| uri(it).is_string()), "{what}");
+        log
+    };
+    for (name, code, _) in EXAMPLES {
+        for more in ["sarif", "sarif?excerpts=true"] {
+            let ran = check(name, &["--verbose", "--output", more]);
+            assert_eq!(ran.code, *code);
+            valid(name, &ran);
+        }
+    }
+    let folder = Folder::with(&[
+        ("d/broken.json", b"{\"bomFormat\":\"CycloneDX\","),
+        ("d/\u{1b}\u{202e} a:b.md", b"---\nlicense: mit\n---\n# x\n"),
+    ]);
+    std::fs::create_dir(folder.join("empty")).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("..", folder.join("d/up")).unwrap();
+    // The same dossier twice too: two reviewers may judge one.
+    for dirs in [
+        &["d"][..],
+        &["empty"],
+        &["d/broken.json"],
+        &["d", "empty", "d"],
+        &["./d/../d"],
+    ] {
+        let mut args = vec!["check", "--output", "sarif"];
+        args.extend(dirs);
+        valid(&dirs.join(" "), &folder.run(&args));
+    }
+    // A single file lies where its folder is.
+    let log = valid(
+        "a file",
+        &folder.run(&["check", "d/broken.json", "--output", "sarif"]),
+    );
+    let artifact = &log["runs"][0]["artifacts"][0]["location"];
+    assert_eq!(artifact["uri"], "d/broken.json");
+    assert_eq!(artifact["uriBaseId"], "%SRCROOT%");
+}
+
+/// What documents say stays at home: none of it is in SARIF or JUnit, unless it is asked for.
+#[test]
+fn values_leave_only_when_they_are_asked_for() {
+    let word = |number: usize| format!("k4nary{number}");
+    let folder = Folder::new();
+    folder.write(
+        "d/README.md",
+        format!(
+            "---\nlicense: {}\ndatasets:\n- {}\nbase_model: {}\nversion: {}\nmodel-index:\n- name: m\n  \
+             results:\n  - task:\n      type: {}\n    dataset:\n      name: {}\n      type: {}\n    \
+             metrics:\n    - type: {}\n      value: {}\n---\n# m\n\n## Limitations\n\n{}\n",
+            word(1), word(2), word(3), word(4), word(5), word(6), word(7), word(8), word(9), word(10)
+        ),
+    );
+    folder.write(
+        "d/a.yaml",
+        format!(
+            "questionnaire: passmuster\nversion: \"0.1\"\nanswers:\n- id: subprocessors\n  answer: {0}\n\
+             - id: {0}\n  answer: yes\n- id: data_retention_days\n  answer: 4711\n",
+            word(11)
+        ),
+    );
+    folder.write(
+        "d/b.yaml",
+        format!(
+            "questionnaire: passmuster\nversion: \"0.1\"\nanswers:\n- id: {}\n  answer: no\n\
+             - id: data_retention_days\n  answer: 4712\n- id: incident_notice_hours\n  answer: {}\n",
+            word(11),
+            word(12)
+        ),
+    );
+    folder.write(
+        "review.toml",
+        "schema = 1\nreviewer = \"me\"\n[subject]\nkind = \"model\"\nname = \"m\"\n[vendor]\nname = \"v\"\n\
+         [[document]]\npath = \"README.md\"\nabout = \"subject\"\n[[document]]\npath = \"a.yaml\"\nabout = \"vendor\"\n\
+         [[document]]\npath = \"b.yaml\"\nabout = \"vendor\"\n",
+    );
+    let written = |output: &str| {
+        let args = [
+            "check",
+            "d",
+            "--review",
+            "review.toml",
+            "--as-of",
+            AS_OF,
+            "--verbose",
+            "--output",
+            output,
+        ];
+        let ran = folder.run(&args);
+        assert_eq!(ran.code, 1, "{ran}");
+        ran.out()
+    };
+    for format in ["sarif", "junit"] {
+        let text = written(format);
+        for value in ["k4nary", "4711", "4712"] {
+            assert!(!text.contains(value), "{format} tells {value}:\n{text}");
+        }
+        assert!(text.contains("README.md"), "{text}");
+        assert_eq!(text, written(&format!("{format}?excerpts=false")));
+        let text = written(&format!("{format}?excerpts=true"));
+        assert!(
+            text.contains("k4nary") && text.contains("4711"),
+            "{format}: {text}"
+        );
+    }
+}
+
+/// A file's name may have a `?` in it; only a known option at its end is one.
+#[test]
+fn an_option_is_split_off_the_end_only() {
+    let folder = Folder::with(&[("d/README.md", b"---\nlicense: mit\n---\n# x\n")]);
+    for (output, file, excerpts) in [
+        ("sarif=a.sarif", "a.sarif", false),
+        ("sarif=b?c=d.sarif", "b?c=d.sarif", false),
+        ("sarif=b?.sarif?excerpts=true", "b?.sarif", true),
+        (
+            "sarif=e?excerpts=true?excerpts=false",
+            "e?excerpts=true",
+            false,
+        ),
+    ] {
+        let ran = folder.run(&["check", "d", "--output", output]);
+        assert_eq!(ran.code, 3, "{output}: {ran}");
+        let text = std::fs::read_to_string(folder.join(file))
+            .unwrap_or_else(|it| panic!("{output}: {it}"));
+        let log: Value = serde_json::from_str(&text).unwrap();
+        let properties = &log["runs"][0]["invocations"][0]["properties"];
+        assert_eq!(properties["excerpts"], excerpts, "{output}");
     }
 }
 

@@ -153,9 +153,14 @@ const HELPERS: &[(&str, &str)] = &[
         "what the two formats of model cards share",
     ),
     ("document/columns", "what the formats that are tables share"),
+    (
+        "report/discreet",
+        "what outputs that may leave the house share",
+    ),
     ("report/facts", "the outputs of `facts`, which reads no run"),
     ("report/sample", "what the tests of reports share"),
     ("report/screen", "what outputs on a terminal share"),
+    ("report/trace", "what outputs for people say of a check"),
     ("report/wire", "what JSON outputs share"),
 ];
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::finding::{Enforcement, Finding, Outcome};
 use crate::printable::{one_line, shell_word, terminal};
-use crate::report::{count, entity_words, outcome_words, verdict_words, why};
+use crate::report::trace::Trace;
+use crate::report::{count, entity_words, outcome_words, place_words, verdict_words, why};
 use crate::request::{pastes, requests};
 use crate::run::{self, DossierResult, Status, Verdict};
 
@@ -51,7 +52,13 @@ pub(super) struct Dossier {
     pub(super) requests: Vec<Request>,
     pub(super) questions: Vec<String>,
     pub(super) pastes: Vec<Row>,
+    /// What lacks evidence that a document would hold.
     pub(super) insufficient: Vec<Control>,
+    /// What lacks evidence and names no fact, by control.
+    pub(super) nameless: Vec<Bundle>,
+    /// What a person has to look at, by control.
+    pub(super) looks: Vec<Bundle>,
+    pub(super) checks: Vec<Check>,
     pub(super) advisory: Vec<Control>,
     pub(super) holds: Vec<Area>,
     pub(super) not_applicable: Vec<Control>,
@@ -60,6 +67,22 @@ pub(super) struct Dossier {
     pub(super) unread: Vec<Group>,
     pub(super) assumed: Vec<String>,
     pub(super) out_of_scope: Vec<Group>,
+}
+
+/// The findings of one control.
+pub(super) struct Bundle {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) severity: &'static str,
+    pub(super) outcome: &'static str,
+    pub(super) controls: Vec<Control>,
+}
+
+/// What a check of a plugin did.
+pub(super) struct Check {
+    pub(super) name: String,
+    pub(super) about: String,
+    pub(super) trace: Trace,
 }
 
 pub(super) struct Count {
@@ -164,6 +187,10 @@ fn dossier(number: usize, it: &DossierResult) -> Dossier {
             .collect()
     };
     let mandatory = |outcome| of(Some(Enforcement::Mandatory), &[outcome]);
+    let (looks, missing): (Vec<Control>, Vec<Control>) = mandatory(Outcome::Insufficient)
+        .into_iter()
+        .partition(|it| it.looks);
+    let (asking, nameless) = missing.into_iter().partition(|it| it.asks);
     let open = [Outcome::Fail, Outcome::Error, Outcome::Insufficient];
     let requests = requests(&it.findings, Enforcement::Mandatory);
     let others = it.principals.iter().filter(|other| **other != it.subject);
@@ -193,10 +220,13 @@ fn dossier(number: usize, it: &DossierResult) -> Dossier {
             Verdict::Error | Verdict::Fail => "bad",
         },
         why: why(it),
-        counts: it.counts().into_iter().map(counted).collect(),
+        counts: counts(it),
         fails: mandatory(Outcome::Fail),
         errors: mandatory(Outcome::Error),
-        insufficient: mandatory(Outcome::Insufficient),
+        insufficient: asking,
+        nameless: bundles(nameless),
+        looks: bundles(looks),
+        checks: it.checks.iter().map(check).collect(),
         advisory: of(Some(Enforcement::Advisory), &open),
         not_applicable: of(None, &[Outcome::NotApplicable]),
         holds: areas(of(None, &[Outcome::Pass])),
@@ -214,11 +244,54 @@ fn dossier(number: usize, it: &DossierResult) -> Dossier {
     }
 }
 
-fn counted((outcome, number): (Outcome, usize)) -> Count {
-    Count {
-        words: outcome_words(outcome),
-        class: control::class(outcome),
-        number,
+/// The outcomes, with what a person has to look at apart from what lacks evidence.
+fn counts(dossier: &DossierResult) -> Vec<Count> {
+    let looks = dossier
+        .findings
+        .iter()
+        .filter(|it| it.needs_review())
+        .count();
+    let mut counts = Vec::new();
+    for (outcome, number) in dossier.counts() {
+        let open = outcome == Outcome::Insufficient;
+        counts.push(Count {
+            words: outcome_words(outcome),
+            class: control::class(outcome),
+            number: if open { number - looks } else { number },
+        });
+        if open && looks > 0 {
+            counts.push(Count {
+                words: "for a person to look at",
+                class: control::class(outcome),
+                number: looks,
+            });
+        }
+    }
+    counts
+}
+
+fn bundles(controls: Vec<Control>) -> Vec<Bundle> {
+    let mut bundles: Vec<Bundle> = Vec::new();
+    for control in controls {
+        match bundles.iter_mut().find(|it| it.id == control.id) {
+            Some(bundle) => bundle.controls.push(control),
+            None => bundles.push(Bundle {
+                id: control.id.clone(),
+                title: control.title.clone(),
+                severity: control.severity,
+                outcome: control.outcome,
+                controls: vec![control],
+            }),
+        }
+    }
+    bundles
+}
+
+fn check(run: &crate::check::CheckRun) -> Check {
+    Check {
+        name: terminal(&run.check),
+        about: terminal(&entity_words(&run.principal)),
+        trace: Trace::of(run),
     }
 }
 
@@ -253,7 +326,7 @@ fn contradiction(it: &crate::fact::Contradiction) -> Contradiction {
             .values
             .iter()
             .map(|stated| {
-                let places = stated.places.iter().map(|(at, _)| control::place(at));
+                let places = stated.places.iter().map(|(at, _)| place_words(at));
                 Row {
                     name: one_line(&stated.value.to_string()),
                     text: places.collect::<Vec<_>>().join(", "),

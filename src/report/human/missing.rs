@@ -1,22 +1,24 @@
 //! What is missing: for each document that would hold it what is asked for and by which controls,
 //! and the text to paste.
 
-use super::problem::remedies;
-use crate::finding::{Enforcement, Finding, Outcome};
+use super::grouped::{by_control, group};
+use crate::finding::{Enforcement, Outcome};
 use crate::printable::{one_line, terminal, truncate};
 use crate::report::screen::{Role, Screen};
 use crate::report::{Options, entity_words};
 use crate::request::{Item, pastes, requests};
 use crate::run::DossierResult;
 
-pub(super) fn section(dossier: &DossierResult, _: &Options, screen: &mut Screen) {
-    let open = super::of(dossier, Enforcement::Mandatory, Outcome::Insufficient);
+pub(super) fn section(dossier: &DossierResult, options: &Options, screen: &mut Screen) {
+    let mut open = super::of(dossier, Enforcement::Mandatory, Outcome::Insufficient);
+    open.retain(|it| !it.needs_review());
     if open.is_empty() {
         return;
     }
     screen.heading(Role::Open, &format!("EVIDENCE MISSING ({})", open.len()));
-    for finding in open.iter().filter(|it| it.missing.is_empty()) {
-        nameless(finding, screen);
+    open.retain(|it| it.missing.is_empty());
+    for findings in by_control(&open) {
+        group(dossier, &findings, options, screen);
     }
     let requests = requests(&dossier.findings, Enforcement::Mandatory);
     for request in &requests {
@@ -57,18 +59,4 @@ fn item(dossier: &DossierResult, item: &Item<'_>, screen: &mut Screen) {
     if !item.missing.note.is_empty() {
         screen.wrapped("    ", &one_line(&item.missing.note));
     }
-}
-
-/// A finding that lacks evidence which no document of the dossier would hold.
-fn nameless(finding: &Finding, screen: &mut Screen) {
-    screen.wrapped_as(Role::Strong, "- ", &one_line(&finding.title));
-    let what = format!(
-        "{}, {}",
-        terminal(&finding.control),
-        finding.severity.name()
-    );
-    screen.wrapped_as(Role::Faint, "  ", &what);
-    screen.wrapped("  ", &one_line(&finding.message));
-    remedies(finding, screen);
-    screen.blank();
 }

@@ -7,7 +7,7 @@ use crate::fact::{Key, Origin, Worth};
 use crate::finding::Finding;
 use crate::printable::{one_line, terminal, truncate};
 use crate::report::screen::{Role, Screen};
-use crate::report::{Options, entity_words, worth_words};
+use crate::report::{Options, entity_words, place_words, worth_words};
 use crate::run::DossierResult;
 
 /// Most places of one finding that are shown with their lines.
@@ -42,9 +42,7 @@ fn problem(dossier: &DossierResult, finding: &Finding, options: &Options, screen
     }
     screen.wrapped_as(Role::Faint, "  ", &what);
     screen.wrapped("  ", &one_line(&finding.message));
-    for place in places(finding).iter().take(PLACES) {
-        excerpt(dossier, place, screen);
-    }
+    excerpts(dossier, finding, screen);
     if options.verbose {
         for clause in &finding.clauses {
             let wanted = match (clause.decisive, clause.wanted) {
@@ -73,6 +71,13 @@ fn problem(dossier: &DossierResult, finding: &Finding, options: &Options, screen
             .map(|it| one_line(&it.id))
             .collect();
         screen.wrapped_as(Role::Faint, "  Cites: ", &ids.join(", "));
+    }
+}
+
+/// The lines of the first places that a finding rests on.
+pub(super) fn excerpts(dossier: &DossierResult, finding: &Finding, screen: &mut Screen) {
+    for place in places(finding).iter().take(PLACES) {
+        excerpt(dossier, place, screen);
     }
 }
 
@@ -136,10 +141,7 @@ fn places(finding: &Finding) -> Vec<Place<'_>> {
 
 fn excerpt(dossier: &DossierResult, place: &Place<'_>, screen: &mut Screen) {
     let origin = place.origin;
-    let mut head = terminal(&origin.document);
-    if origin.line > 0 {
-        head.push_str(&format!(":{}:{}", origin.line, origin.column));
-    }
+    let head = place_words(origin);
     let mut worth = worth_words(place.worth);
     if place.below_minimum {
         worth.push_str("; worth too little here");

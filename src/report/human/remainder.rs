@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use super::checks;
 use crate::finding::{Enforcement, Finding, Outcome};
 use crate::printable::{one_line, terminal};
 use crate::report::screen::{Role, Screen};
-use crate::report::{Options, count, entity_words, outcome_words};
+use crate::report::{Options, count, entity_words, finding_words, place_words};
 use crate::run::{DossierResult, Status, Verdict};
 
 pub(super) fn sections(dossier: &DossierResult, options: &Options, screen: &mut Screen) {
@@ -24,6 +25,7 @@ pub(super) fn sections(dossier: &DossierResult, options: &Options, screen: &mut 
         }
     }
     damaged(dossier, screen);
+    checks::section(dossier, options, screen);
     screen.blank();
     if !clean {
         screen.heading(Role::Strong, "DOCUMENTS");
@@ -50,6 +52,11 @@ pub(super) fn sections(dossier: &DossierResult, options: &Options, screen: &mut 
         ),
     ];
     screen.wrapped("", &format!("{}.", line.join(", ")));
+    if !dossier.checks.is_empty() && !options.verbose {
+        let checks = count(dossier.checks.len(), "check was made", "checks were made");
+        let text = format!("{checks} by plugins; --verbose shows what was read.");
+        screen.wrapped("", &text);
+    }
 }
 
 fn advisory(dossier: &DossierResult, screen: &mut Screen) {
@@ -71,7 +78,7 @@ fn advisory(dossier: &DossierResult, screen: &mut Screen) {
         let note = note.map(|note| format!("; {note}")).unwrap_or_default();
         let text = format!(
             "{}: {} ({}, {}{note})",
-            outcome_words(finding.outcome),
+            finding_words(finding),
             one_line(&finding.title),
             terminal(&finding.control),
             finding.severity.name()
@@ -112,14 +119,7 @@ fn listed(title: &str, dossier: &DossierResult, outcome: Outcome, screen: &mut S
         let mut places: Vec<String> = finding
             .evidence
             .iter()
-            .map(|it| match it.origin.line {
-                0 => terminal(&it.origin.document),
-                line => format!(
-                    "{}:{line}:{}",
-                    terminal(&it.origin.document),
-                    it.origin.column
-                ),
-            })
+            .map(|it| place_words(&it.origin))
             .collect();
         places.dedup();
         if !places.is_empty() {
@@ -160,7 +160,7 @@ fn contradictions(dossier: &DossierResult, screen: &mut Screen) {
             let places: Vec<String> = stated
                 .places
                 .iter()
-                .map(|(at, _)| format!("{}:{}:{}", terminal(&at.document), at.line, at.column))
+                .map(|(at, _)| place_words(at))
                 .collect();
             let text = format!(
                 "{} ({})",

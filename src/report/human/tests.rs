@@ -69,6 +69,48 @@ fn a_passing_dossier_is_short() {
 }
 
 #[test]
+fn many_findings_of_a_check_stay_readable_and_a_person_is_told_to_look() {
+    let run = sample::run(vec![sample::checked()]);
+    let text = written(&run, Options::default());
+    for line in [
+        "A PERSON HAS TO LOOK (3)\n\n- The scan passes\n  PM-SCAN-02, high, 2 findings\n",
+        "  - Attribute 14 is described in other words. (answers.yaml:5:11)",
+        // One alone has its lines.
+        "  PM-SCAN-03, high\n  Attribute 16 is described in other words.\n    --> answers.yaml:5:11",
+        "EVIDENCE MISSING (20)",
+        "  PM-SCAN-01, high, 14 findings\n  - Attribute 0",
+        "    and 2 more; --verbose lists them",
+        "1 check was made by plugins; --verbose shows what was read.",
+    ] {
+        assert!(text.contains(line), "{line}\n--- not in\n{text}");
+    }
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for sentence in [
+        "evidence is missing for 7 more, and a person has to look at 2 more.",
+        "23 insufficient (3 for a person to look at)",
+    ] {
+        assert!(flat.contains(sentence), "{sentence}\n--- not in\n{text}");
+    }
+    assert!(!text.contains("Attribute 13") && !text.contains("CHECKS"));
+    assert_eq!(text.matches("Attribute 14").count(), 1);
+    let options = Options {
+        verbose: true,
+        ..Options::default()
+    };
+    let text = written(&run, options);
+    for line in [
+        "Attribute 13",
+        "CHECKS (1)\n\n- acme/scan, of model chat-7b\n  version 0.1.0 (sha256 fedcba987654), pack baseline",
+        "  17 findings: 14 insufficient, 3 needs-review; fuel 1234 of 2000000",
+        "  Read and cited:\n    answers.yaml:5:11 /answers/0/answer",
+        "  Read, not cited:\n    answers.yaml:7:11 /answers/0/answer (nothing there)",
+        "  Log:\n    warn: the table is short\n    and 3 more",
+    ] {
+        assert!(text.contains(line), "{line}\n--- not in\n{text}");
+    }
+}
+
+#[test]
 fn quiet_verbose_and_several() {
     let options = Options {
         quiet: true,

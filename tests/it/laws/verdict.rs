@@ -161,6 +161,8 @@ fn a_run_is_as_bad_as_its_worst_dossier() {
             .iter()
             .map(|verdict| DossierResult {
                 path: String::new(),
+                root: String::new(),
+                review: None,
                 subject: model(),
                 principals: Vec::new(),
                 action: String::new(),

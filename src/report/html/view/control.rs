@@ -4,7 +4,7 @@ use crate::excerpt::Excerpt;
 use crate::fact::{Origin, Worth};
 use crate::finding::{Enforcement, Finding, Outcome};
 use crate::printable::{one_line, terminal, truncate};
-use crate::report::{entity_words, outcome_words, worth_words};
+use crate::report::{entity_words, finding_words, place_words, worth_words};
 use crate::run::DossierResult;
 
 /// Bytes of a source line that are shown.
@@ -24,6 +24,8 @@ pub(in crate::report::html) struct Control {
     pub(in crate::report::html) advisory: bool,
     /// Whether it names facts to ask for.
     pub(in crate::report::html) asks: bool,
+    /// Whether a person has to look.
+    pub(in crate::report::html) looks: bool,
     pub(in crate::report::html) note: String,
     pub(in crate::report::html) message: Vec<Part>,
     pub(in crate::report::html) why: String,
@@ -89,11 +91,12 @@ pub(super) fn view(
         title: one_line(&finding.title),
         area: one_line(&finding.area),
         entity,
-        outcome: outcome_words(finding.outcome),
+        outcome: finding_words(finding),
         class: class(finding.outcome),
         severity: finding.severity.name(),
         advisory: finding.enforcement == Enforcement::Advisory,
         asks: !finding.missing.is_empty(),
+        looks: finding.needs_review(),
         note: finding
             .enforcement_note
             .as_deref()
@@ -121,14 +124,6 @@ pub(super) fn view(
             })
             .collect(),
         fingerprint: finding.fingerprint.chars().take(16).collect(),
-    }
-}
-
-/// The path, line and column of a place.
-pub(super) fn place(origin: &Origin) -> String {
-    match origin.line {
-        0 => terminal(&origin.document),
-        line => format!("{}:{line}:{}", terminal(&origin.document), origin.column),
     }
 }
 
@@ -172,7 +167,7 @@ fn shown(
         .get(&origin.document)
         .and_then(|source| Excerpt::of(source, origin.span, COLUMNS));
     Place {
-        place: place(origin),
+        place: place_words(origin),
         value: truncate(&one_line(what), VALUE),
         worth,
         lines: excerpt.map(|it| lines(&it)).unwrap_or_default(),

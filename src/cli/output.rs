@@ -1,0 +1,130 @@
+//! `--output FORMAT[=PATH][?NAME=VALUE]`: what is written, where, and how.
+
+use std::path::PathBuf;
+
+use super::{usage, writable};
+use crate::problem::nearest;
+use crate::report::{self, EXCERPTS, REPORTS, Report};
+
+/// One output of a run.
+pub(super) struct Output {
+    pub(super) report: &'static dyn Report,
+    /// The file; none: standard output.
+    pub(super) path: Option<PathBuf>,
+    /// Whether what documents say may stand in it.
+    pub(super) excerpts: bool,
+}
+
+/// The outputs that the command line asks for.
+pub(super) fn outputs(given: &[String]) -> anyhow::Result<Vec<Output>> {
+    let mut outputs: Vec<Output> = Vec::new();
+    for text in given {
+        let output = output(text)?;
+        if outputs.iter().any(|other| other.path == output.path) {
+            let place = output.path.as_ref();
+            return Err(usage(
+                format!(
+                    "two outputs go to {}",
+                    place.map_or("standard output".to_owned(), |it| it.display().to_string())
+                ),
+                "give all but one of them a file: FORMAT=FILE",
+            ));
+        }
+        if let Some(path) = &output.path {
+            writable(path)?;
+        }
+        outputs.push(output);
+    }
+    Ok(outputs)
+}
+
+fn output(text: &str) -> anyhow::Result<Output> {
+    let end = text.find(['=', '?']).unwrap_or(text.len());
+    let (name, rest) = text.split_at(end);
+    let Some(report) = report::report(name) else {
+        let names: Vec<&str> = REPORTS.iter().map(|report| report.name()).collect();
+        return Err(usage(
+            format!("there is no output format `{name}`"),
+            match nearest(name, names.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the formats are {}", names.join(", ")),
+            },
+        ));
+    };
+    let (path, options) = match rest.strip_prefix('=') {
+        Some(rest) => {
+            let (path, options) = split(rest);
+            (Some(path), options)
+        }
+        None => (None, rest.strip_prefix('?')),
+    };
+    if path == Some("") {
+        return Err(usage(
+            format!("--output `{text}` names no file"),
+            format!("write {name}=FILE, or {name} alone for standard output"),
+        ));
+    }
+    let mut output = Output {
+        report,
+        path: path.map(PathBuf::from),
+        excerpts: false,
+    };
+    for option in options.into_iter().flat_map(|it| it.split('&')) {
+        set(&mut output, option)?;
+    }
+    Ok(output)
+}
+
+/// A file's name may have a `?` in it: what follows the last one is an option only if it looks
+/// like one, `name=value` with the name of an option of some format, or nearly that name, since a
+/// slip of the pen is to be said and not to become a file.
+fn split(text: &str) -> (&str, Option<&str>) {
+    let known = || REPORTS.iter().flat_map(|report| report.options()).copied();
+    let option = |it: &str| {
+        it.split('&').all(|it| {
+            it.split_once('=')
+                .is_some_and(|(name, _)| nearest(name, known()).is_some())
+        })
+    };
+    match text.rsplit_once('?') {
+        Some((path, options)) if option(options) => (path, Some(options)),
+        _ => (text, None),
+    }
+}
+
+fn set(output: &mut Output, option: &str) -> anyhow::Result<()> {
+    let format = output.report.name();
+    let known = output.report.options();
+    let (name, value) = option.split_once('=').unwrap_or((option, ""));
+    if !known.contains(&name) {
+        let elsewhere: Vec<&str> = REPORTS
+            .iter()
+            .filter(|report| report.options().contains(&name))
+            .map(|report| report.name())
+            .collect();
+        let help = match (nearest(name, known.iter().copied()), known) {
+            _ if !elsewhere.is_empty() => format!("{} have it", elsewhere.join(", ")),
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, []) => "it has none".to_owned(),
+            (None, known) => format!("its options are {}", known.join(", ")),
+        };
+        return Err(usage(
+            format!("the output format `{format}` has no option `{name}`"),
+            help,
+        ));
+    }
+    let value = match value {
+        "true" => true,
+        "false" => false,
+        _ => {
+            return Err(usage(
+                format!("the option `{name}` of `{format}` is true or false, not `{value}`"),
+                format!("write {format}?{name}=true or {format}=FILE?{name}=true"),
+            ));
+        }
+    };
+    if name == EXCERPTS {
+        output.excerpts = value;
+    }
+    Ok(())
+}
