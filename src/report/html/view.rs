@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::finding::{Enforcement, Finding, Outcome};
 use crate::printable::{one_line, shell_word, terminal};
-use crate::report::trace::Trace;
 use crate::report::{count, entity_words, outcome_words, place_words, verdict_words, why};
 use crate::request::{pastes, requests};
 use crate::run::{self, DossierResult, Status, Verdict};
 
+mod bundle;
 mod control;
 
+pub(super) use bundle::{Bundle, Check};
 pub(super) use control::Control;
 
 pub(super) struct Run {
@@ -67,22 +68,6 @@ pub(super) struct Dossier {
     pub(super) unread: Vec<Group>,
     pub(super) assumed: Vec<String>,
     pub(super) out_of_scope: Vec<Group>,
-}
-
-/// The findings of one control.
-pub(super) struct Bundle {
-    pub(super) id: String,
-    pub(super) title: String,
-    pub(super) severity: &'static str,
-    pub(super) outcome: &'static str,
-    pub(super) controls: Vec<Control>,
-}
-
-/// What a check of a plugin did.
-pub(super) struct Check {
-    pub(super) name: String,
-    pub(super) about: String,
-    pub(super) trace: Trace,
 }
 
 pub(super) struct Count {
@@ -224,9 +209,9 @@ fn dossier(number: usize, it: &DossierResult) -> Dossier {
         fails: mandatory(Outcome::Fail),
         errors: mandatory(Outcome::Error),
         insufficient: asking,
-        nameless: bundles(nameless),
-        looks: bundles(looks),
-        checks: it.checks.iter().map(check).collect(),
+        nameless: bundle::by_control(nameless),
+        looks: bundle::by_control(looks),
+        checks: it.checks.iter().map(bundle::check).collect(),
         advisory: of(Some(Enforcement::Advisory), &open),
         not_applicable: of(None, &[Outcome::NotApplicable]),
         holds: areas(of(None, &[Outcome::Pass])),
@@ -268,31 +253,6 @@ fn counts(dossier: &DossierResult) -> Vec<Count> {
         }
     }
     counts
-}
-
-fn bundles(controls: Vec<Control>) -> Vec<Bundle> {
-    let mut bundles: Vec<Bundle> = Vec::new();
-    for control in controls {
-        match bundles.iter_mut().find(|it| it.id == control.id) {
-            Some(bundle) => bundle.controls.push(control),
-            None => bundles.push(Bundle {
-                id: control.id.clone(),
-                title: control.title.clone(),
-                severity: control.severity,
-                outcome: control.outcome,
-                controls: vec![control],
-            }),
-        }
-    }
-    bundles
-}
-
-fn check(run: &crate::check::CheckRun) -> Check {
-    Check {
-        name: terminal(&run.check),
-        about: terminal(&entity_words(&run.principal)),
-        trace: Trace::of(run),
-    }
 }
 
 fn areas(controls: Vec<Control>) -> Vec<Area> {
