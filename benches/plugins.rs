@@ -5,6 +5,7 @@
     missing_docs,
     unreachable_pub,
     dead_code,
+    clippy::print_stdout,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
@@ -14,13 +15,14 @@
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
+use std::path::Path;
 use std::sync::Arc;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use passmuster::document::FORMATS;
 use passmuster::fact::{EntityId, EntityKind};
 use passmuster::intake::intake;
-use passmuster::plugin::{Limits, Plugin, Task, View, built_in, run_all};
+use passmuster::plugin::{Limits, Plugin, Task, View, run_all};
 use passmuster::review::Review;
 use passmuster::source::{Dossier, SourceFile};
 use passmuster::tree::TreeLimits;
@@ -35,6 +37,15 @@ const CALLS: usize = 100;
 fn empty() -> Vec<u8> {
     guest::plugin("", "(call $finding (i32.const 3) (i32.const 0))")
 }
+
+/// Plugin, component, check, configuration, documents.
+type Case<'a> = (
+    &'a str,
+    &'a [u8],
+    &'a str,
+    &'a str,
+    &'a [(&'a str, &'a str)],
+);
 
 /// The first example of a format.
 fn example(format: &str) -> (&'static str, &'static str) {
@@ -78,7 +89,11 @@ fn cost(c: &mut Criterion) {
     let subject = EntityId::new(EntityKind::Model, "subject");
     let shipped: BTreeMap<&str, Vec<u8>> = ["healthcare", "finance"]
         .into_iter()
-        .map(|id| (id, built_in(id).expect("a built-in plugin").to_vec()))
+        .map(|id| {
+            let path =
+                Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("plugins/{id}/{id}.wasm"));
+            (id, std::fs::read(path).expect("a shipped plugin"))
+        })
         .collect();
     let mut group = c.benchmark_group("plugin");
     for (id, bytes) in &shipped {
@@ -102,7 +117,7 @@ fn cost(c: &mut Criterion) {
     let reasons = example("reason-codes");
     let mut group = c.benchmark_group("check");
     let empty = ("acme", empty());
-    let cases: [(&str, &[u8], &str, &str, &[(&str, &str)]); 5] = [
+    let cases: [Case<'_>; 5] = [
         (empty.0, &empty.1, "scan", "{}", &[]),
         (
             "healthcare",

@@ -3,8 +3,8 @@
 //! The map, in the order in which data flows; no arrow runs back:
 //!
 //! ```text
-//! documents -> tree -> facts -> evaluate (Cedar) -> findings -> Run -> report
-//!  source     tree     fact      policy, evaluate    finding    run     report
+//! documents -> tree -> facts -> checks (plugins) -> evaluate (Cedar) -> findings -> Run -> report
+//!  source     tree     fact     plugin, check       policy, evaluate    finding    run     report
 //! ```
 //!
 //! | room | what it is |
@@ -15,7 +15,9 @@
 //! | [`fact`] | facts, their worth, whose they are; the vocabulary; contradictions |
 //! | [`review`] | what the reviewer says, and nobody else may |
 //! | [`intake`] | the files of a dossier, read into facts |
-//! | [`policy`] | packs: controls, citations, cases; Cedar lives in `policy/cedar` alone |
+//! | [`plugin`] | sandboxed WebAssembly components that read the dossier and report, with receipts |
+//! | [`check`] | what they reported and what they read: data for evaluation and reports |
+//! | [`policy`] | packs: controls, citations, cases, pinned plugins; Cedar lives in `policy/cedar` alone |
 //! | [`evaluate`] | facts and packs become findings: three values, two views, the worst reading |
 //! | [`finding`], [`run`] | what came out: findings, verdict, exit code |
 //! | [`report`] | the outputs, one file each, all made from a [`run::Run`] |
@@ -24,11 +26,11 @@
 //! | `cli` | the command line: the only clock, environment, terminal and print |
 //!
 //! What is absent on purpose: nothing below `cli` reads a clock, the environment, the network or a
-//! terminal; only [`source`] reads documents; `cedar_policy` is named only in `policy/cedar`; no
-//! core type derives `Serialize`; no hash map is iterated into an output; no finding is dropped;
-//! no default turns "could not tell" into a pass. Plugins (`wit/`) will enter between `fact` and
-//! `evaluate`: their findings are entities that controls with `@check` weigh, and until a check
-//! runs such a control is an error.
+//! terminal; only [`source`] reads documents; `cedar_policy` is named only in `policy/cedar`, and
+//! `wasmtime` only in [`plugin`]; no core type derives `Serialize`; no hash map is iterated into an
+//! output; no finding is dropped; no default turns "could not tell" into a pass. Plugins report and
+//! policies decide: a check's findings are entities that controls with `@check` weigh, and a check
+//! that could not be made is an error.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -39,12 +39,17 @@ const BUILT_IN: &[(&str, &[u8])] = &[
     ),
 ];
 
-/// The component of a built-in plugin.
-pub fn built_in(id: &str) -> Option<&'static [u8]> {
-    BUILT_IN
-        .iter()
-        .find(|(name, _)| *name == id)
-        .map(|(_, bytes)| *bytes)
+/// A built-in plugin. It is looked at, and compiled, once a process, however many packs pin it.
+///
+/// # Errors
+/// It cannot be loaded, which a test rules out.
+pub fn built_in(id: &str) -> Option<Result<Arc<Plugin>, String>> {
+    type Loaded = OnceLock<Result<Arc<Plugin>, String>>;
+    static LOADED: [Loaded; BUILT_IN.len()] = [const { OnceLock::new() }; BUILT_IN.len()];
+    let at = BUILT_IN.iter().position(|(name, _)| *name == id)?;
+    let (slot, (_, bytes)) = (LOADED.get(at)?, BUILT_IN.get(at)?);
+    let load = || Plugin::load(bytes.to_vec()).map(Arc::new);
+    Some(slot.get_or_init(load).clone())
 }
 
 /// The ids of the built-in plugins.

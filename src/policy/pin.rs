@@ -62,45 +62,56 @@ pub(super) fn pinned(
 fn one(shown: &str, wire: Wire, components: &PackFiles) -> Result<Pinned, Problem> {
     let id = &wire.id;
     let wrong = |message: String, help: String| Problem::file(shown, message).help(help);
-    let bytes: Vec<u8> = match &wire.file {
-        Some(file) => components.get(file).cloned().ok_or_else(|| {
-            wrong(
-                format!("the plugin `{id}`: there is no file `{file}` in the pack"),
-                match nearest(file, components.keys().map(String::as_str)) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "`file` is a path inside the pack that ends with .wasm".to_owned(),
-                },
-            )
-        })?,
-        None => plugin::built_in(id)
-            .ok_or_else(|| {
-                wrong(
-                    format!("there is no built-in plugin `{id}`"),
-                    format!(
-                        "name its `file` inside the pack, or use one of {}",
-                        plugin::built_in_plugins().join(", ")
-                    ),
-                )
-            })?
-            .to_vec(),
+    let unloadable = |reason: String| {
+        wrong(
+            format!("the plugin `{id}` cannot be loaded: {reason}"),
+            "a plugin is a component for the world in wit/, with a manifest".to_owned(),
+        )
     };
-    let actual = crate::source::sha256_hex(&bytes);
-    if actual != wire.sha256 {
-        return Err(wrong(
+    let pinned = |actual: &str| {
+        if actual == wire.sha256 {
+            return Ok(());
+        }
+        Err(wrong(
             format!(
                 "the plugin `{id}` is not the one that is pinned: its SHA-256 is {actual}, pinned is `{}`",
                 wire.sha256
             ),
             "put back the component that was reviewed, or review this one and pin its digest"
                 .to_owned(),
-        ));
-    }
-    let plugin = Plugin::load(bytes).map_err(|reason| {
-        wrong(
-            format!("the plugin `{id}` cannot be loaded: {reason}"),
-            "a plugin is a component for the world in wit/, with a manifest".to_owned(),
-        )
-    })?;
+        ))
+    };
+    let plugin = match &wire.file {
+        Some(file) => {
+            let bytes = components.get(file).ok_or_else(|| {
+                wrong(
+                    format!("the plugin `{id}`: there is no file `{file}` in the pack"),
+                    match nearest(file, components.keys().map(String::as_str)) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => "`file` is a path inside the pack that ends with .wasm".to_owned(),
+                    },
+                )
+            })?;
+            // Nothing of a component that nobody pinned is looked at.
+            pinned(&crate::source::sha256_hex(bytes))?;
+            Arc::new(Plugin::load(bytes.clone()).map_err(unloadable)?)
+        }
+        None => {
+            let plugin = plugin::built_in(id)
+                .ok_or_else(|| {
+                    wrong(
+                        format!("there is no built-in plugin `{id}`"),
+                        format!(
+                            "name its `file` inside the pack, or use one of {}",
+                            plugin::built_in_plugins().join(", ")
+                        ),
+                    )
+                })?
+                .map_err(unloadable)?;
+            pinned(&plugin.sha256)?;
+            plugin
+        }
+    };
     if plugin.manifest.id != *id {
         return Err(wrong(
             format!("the plugin `{id}` calls itself `{}`", plugin.manifest.id),
@@ -111,10 +122,7 @@ fn one(shown: &str, wire: Wire, components: &PackFiles) -> Result<Pinned, Proble
         ));
     }
     let config = configuration(shown, &plugin, &wire.config)?;
-    Ok(Pinned {
-        plugin: Arc::new(plugin),
-        config,
-    })
+    Ok(Pinned { plugin, config })
 }
 
 /// The configuration of each check as canonical JSON, held against the manifest's schema.

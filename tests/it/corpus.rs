@@ -41,11 +41,11 @@ const OURS: &[&str] = &[
 ];
 
 /// One document of the corpus.
-struct Case {
-    digest: String,
-    folder: String,
+pub(crate) struct Case {
+    pub(crate) digest: String,
+    pub(crate) folder: String,
     path: PathBuf,
-    bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// What became of it.
@@ -198,7 +198,7 @@ fn settings() -> Settings {
 }
 
 /// The documents that the corpus lists, each digest once a folder and file ending.
-fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
     let list = corpus.join("ORIGINS.tsv");
     let list = fs::read_to_string(&list).unwrap_or_else(|error| {
@@ -598,7 +598,7 @@ fn failures(cases: &[Case], seen: &[Seen]) -> String {
     text
 }
 
-fn snapshot(name: &str, actual: &str) {
+pub(crate) fn snapshot(name: &str, actual: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/snapshots")
         .join(name);

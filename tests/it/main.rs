@@ -16,6 +16,7 @@ mod bad_usage;
 mod cli;
 mod common;
 mod corpus;
+mod corpus_checks;
 mod docs;
 mod dossiers;
 mod guest;
