@@ -5,16 +5,21 @@ use crate::fact::Reading;
 use crate::source::SourceFile;
 use crate::tree::{self, SyntaxError, Tree, TreeLimits};
 
+mod azure_model_spec;
+mod card_fields;
 mod chai_model_card;
 mod columns;
 mod cyclonedx;
 mod eval_lmeval;
+mod fields;
 mod group_outcomes;
 mod hf_eval_results;
 mod hf_model_card;
 mod in_toto;
+mod mct_json;
 mod model_card;
 mod model_card_md;
+mod model_card_yaml;
 mod questionnaire;
 mod reason_codes;
 
@@ -124,6 +129,9 @@ pub const FORMATS: &[&dyn Format] = &[
     &eval_lmeval::LmEval,
     &group_outcomes::GroupOutcomes,
     &reason_codes::ReasonCodes,
+    &mct_json::MctJson,
+    &model_card_yaml::ModelCardYaml,
+    &azure_model_spec::AzureModelSpec,
     &hf_eval_results::HfEvalResults,
     &questionnaire::Questionnaire,
     &hf_model_card::HfModelCard,

@@ -6,7 +6,7 @@ use crate::fact::{EntityKind, EntityRef, Reading, Strength, is_placeholder};
 use crate::tree::{Node, Tree, Value, child, item};
 
 mod examples;
-mod index;
+pub(super) mod index;
 
 /// Hugging Face model cards.
 pub(super) struct HfModelCard;

@@ -38,6 +38,9 @@ const OURS: &[&str] = &[
     "questionnaire-vsaq",
     "chai-model-card",
     "eval-lmeval",
+    "mct-json",
+    "model-card-yaml",
+    "azure-model-spec",
 ];
 
 /// One document of the corpus.
