@@ -2,7 +2,7 @@
 //! (`model-card-yaml`) share. The YAML schema adds to them; what it adds is read in either.
 
 use super::fields::{self, License, Placed, at, document, each, said};
-use super::hf_model_card::index;
+use super::model_index;
 use crate::fact::{EntityKind, EntityRef, Reading, is_placeholder};
 use crate::tree::{Node, Value, child};
 
@@ -88,7 +88,7 @@ pub(super) fn is_card(root: &Node) -> bool {
         .filter(|member| DETAILS.contains(&member.key.as_str()))
         .count();
     let section = |key: &&str| matches!(root.get(key).map(|it| &it.value), Some(Value::Object(_)));
-    known > 0 && (SECTIONS.iter().any(section) || root.get("schema_version").is_some() || known > 2)
+    known > 0 && (SECTIONS.iter().any(section) || root.get("schema_version").is_some() || known > 3)
 }
 
 /// Reads the card; gives the entity of the model.
@@ -122,7 +122,7 @@ pub(super) fn read(reading: &mut Reading, root: &Node) -> EntityRef {
     data(reading, main, root);
     metrics(reading, main, root);
     if let Some((pointer, node)) = at(root, "", &["model_index"]) {
-        index::read(reading, main, &pointer, node);
+        model_index::read(reading, main, &pointer, node);
     }
     main
 }

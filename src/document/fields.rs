@@ -71,8 +71,8 @@ pub(super) struct License<'a> {
     pub(super) text: &'a str,
 }
 
-/// One licence as it is; several joined with AND, since each of them binds. The text of a whole
-/// licence is one of the author's own, without a name.
+/// One licence as it is; several joined with AND, since each of them binds. Sentences are terms of
+/// the author's own, not the name of a licence.
 pub(super) fn licenses(reading: &mut Reading, entity: EntityRef, found: &[License<'_>]) {
     let said: Vec<&License<'_>> = found.iter().filter(|it| !is_placeholder(it.text)).collect();
     match (said.as_slice(), found) {
@@ -107,7 +107,8 @@ fn license(reading: &mut Reading, entity: EntityRef, license: &License<'_>) {
     } = license;
     let text = text.trim();
     let nameless = NAMELESS.contains(&text.to_lowercase().as_str());
-    if nameless || text.len() > 120 || text.contains('\n') {
+    let terms = text.ends_with('.') || text.contains('\n') || text.split_whitespace().count() > 12;
+    if nameless || terms {
         let before = reading.facts.len();
         reading.state_text(entity, "license", pointer, *span, "other");
         if let Some(fact) = reading.facts.get_mut(before) {

@@ -5,12 +5,7 @@
 use crate::fact::{EntityKind, EntityRef, Reading, is_placeholder};
 use crate::tree::{Node, Value, child, item};
 
-pub(in crate::document) fn read(
-    reading: &mut Reading,
-    main: EntityRef,
-    pointer: &str,
-    node: &Node,
-) {
+pub(super) fn read(reading: &mut Reading, main: EntityRef, pointer: &str, node: &Node) {
     let Value::Array(models) = &node.value else {
         if node.value == Value::Null {
             reading.hollow("evaluation_metrics", pointer, node.span, "no value");
