@@ -351,7 +351,19 @@ fn sensitive(reading: &mut Reading, entity: EntityRef, pointer: &str, node: &Nod
         return;
     };
     if let Some((pointer, kinds)) = at(sensitive, &pointer, &["sensitive_data"]) {
-        reading.state(entity, "sensitive_data", &pointer, kinds);
+        let found = each((pointer.clone(), kinds));
+        if found.is_empty() {
+            let message = "no kind of sensitive data";
+            reading.hollow("sensitive_data", &pointer, kinds.span, message);
+        }
+        for (pointer, kind) in found {
+            if kind.scalar().is_some_and(fields::denies) {
+                let message = "says that there is none";
+                reading.hollow("sensitive_data", &pointer, kind.span, message);
+            } else {
+                reading.state(entity, "sensitive_data", &pointer, kind);
+            }
+        }
         return;
     }
     match sensitive.scalar() {

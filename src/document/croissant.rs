@@ -199,11 +199,11 @@ fn conforms_to<'a>(
     node: &'a Node,
     context: &Context<'_>,
 ) -> Vec<(String, &'a Node, &'a str)> {
-    let found = member(pointer, node, "conformsTo", context);
-    found
-        .map(each)
-        .unwrap_or_default()
-        .into_iter()
+    // Some give it twice, with and without a prefix.
+    node.members()
+        .iter()
+        .filter(|member| context.local(&member.key) == "conformsTo")
+        .flat_map(|member| each((child(pointer, &member.key), &member.node)))
         .filter_map(|(pointer, node)| {
             let text = node.text().or_else(|| node.get("@id")?.text())?;
             Some((pointer, node, text))
@@ -380,10 +380,50 @@ fn sensitive(reading: &mut Reading, main: EntityRef, pointer: &str, node: &Node)
         let lower = text.to_lowercase();
         if ["yes", "no", "true", "false"].contains(&lower.as_str()) {
             reading.state(main, "personal_data", &pointer, inner);
-        } else if text.split_whitespace().count() <= 4 && !is_placeholder(text) {
+        } else if names_a_kind(&lower) {
             reading.state(main, "sensitive_data", &pointer, inner);
         }
     }
+}
+
+/// Whether a text is the name of a kind of sensitive data: `Gender`, `Socio-economic status`; not
+/// `No PII`, `Names removed`, `May contain names`.
+fn names_a_kind(lower: &str) -> bool {
+    const OF_SENTENCES: &[&str] = &[
+        "may",
+        "might",
+        "contain",
+        "contains",
+        "removed",
+        "excluded",
+        "free",
+        "not",
+        "no",
+        "anonymized",
+        "anonymised",
+        "deidentified",
+        "identified",
+        "pseudonymized",
+        "pseudonymised",
+        "public",
+        "is",
+        "are",
+        "has",
+        "have",
+        "was",
+        "were",
+        "been",
+        "see",
+        "all",
+    ];
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    !is_placeholder(lower)
+        && !fields::denies(lower)
+        && words.len() <= 5
+        && !words.iter().any(|word| OF_SENTENCES.contains(word))
 }
 
 /// Files: where they are, and the digest of those that may lie beside the description.

@@ -64,6 +64,16 @@ pub(super) fn document(
     }
 }
 
+/// Whether a text where kinds of something are expected says that there are none: `No PII`.
+pub(super) fn denies(text: &str) -> bool {
+    let lower = text.trim().to_lowercase();
+    let first = lower.split(|c: char| !c.is_alphanumeric()).next();
+    matches!(
+        first,
+        Some("no" | "none" | "not" | "without" | "neither" | "nil")
+    )
+}
+
 /// A licence in words, where it stands.
 pub(super) struct License<'a> {
     pub(super) pointer: String,

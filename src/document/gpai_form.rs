@@ -34,10 +34,13 @@ enum Target {
 
 use Target::{Fact, License as Licence, Modalities, Name, Number, Policy, Shows};
 
+/// What the name of an item has in it, and what the item becomes.
+type Row = (&'static [&'static str], Target);
+
 /// Sections of the form: (what the normalised name has in it, items). An item is found by what its
 /// own normalised name has in it; the first row that fits counts.
 #[rustfmt::skip]
-const SECTIONS: &[(&[&str], &[(&[&str], Target)])] = &[
+const SECTIONS: &[(&[&str], &[Row])] = &[
     (&["general"], &[
         (&["legalname"], Fact("supplier")),
         (&["modelname", "modelid"], Name),
@@ -169,7 +172,7 @@ fn normal(name: &str) -> String {
         .collect()
 }
 
-fn section(name: &str) -> Option<&'static [(&'static [&'static str], Target)]> {
+fn section(name: &str) -> Option<&'static [Row]> {
     let name = normal(name);
     if name.contains("metadata") {
         return None;
@@ -207,7 +210,7 @@ fn form(root: &Node) -> Option<(String, &Node, bool)> {
                 flagged(&item.node) || item.node.members().iter().any(|it| flagged(&it.node))
             })
     });
-    (known.count() >= 2).then(|| (sections.0, sections.1, false))
+    (known.count() >= 2).then_some((sections.0, sections.1, false))
 }
 
 /// The items of all sections with their values unwrapped.

@@ -251,7 +251,7 @@ pub(super) const ODD: &[(&str, &str, &str, &str)] = &[
         "mct-json",
         "card.json",
         r#"{"schema_version": "0.0.9", "model_details": {"name": "N/A", "licenses": [{"identifier": "MIT"}, {"identifier": "CC-BY-4.0"}]},
-  "model_parameters": {"data": [{"name": "Training Set"}]},
+  "model_parameters": {"data": [{"name": "Training Set", "sensitive": {"sensitive_data": ["No names"]}}]},
   "quantitative_analysis": {"performance_metrics": [{"value": 0.5}, {"type": "auc", "value": "high"}, 3]}}"#,
         r#"Model ``
 Dataset `Training Set`
@@ -263,6 +263,7 @@ metric = auc /quantitative_analysis/performance_metrics/1/type
 evaluation_metrics = auc /quantitative_analysis/performance_metrics/1/type
 documented = evaluation /quantitative_analysis/performance_metrics/0/value
 hollow training_datasets : names no dataset
+hollow sensitive_data : says that there is none
 hollow metric : a value without its metric
 hollow value : not a number
 skipped version `0.0.9` of the format is not known; read as far as it is like 0.0.2
@@ -327,13 +328,13 @@ skipped no section of the form has this name"#,
         "meta.json",
         r#"{"@context": {"sc": "https://schema.org/"}, "@graph": [{"@type": "sc:Person", "sc:name": "A"},
   {"@type": ["sc:Dataset"], "dct:conformsTo": "http://mlcommons.org/croissant/2.0", "sc:name": {"de": "Briefe", "en": "Letters"},
-   "sc:license": ["mit", "https://spdx.org/licenses/CC-BY-4.0"], "sc:publisher": "Acme", "rai:personalSensitiveInformation": "No",
+   "sc:license": ["mit", "https://spdx.org/licenses/CC-BY-4.0"], "sc:publisher": "Acme", "rai:personalSensitiveInformation": ["No", "No PII", "Names removed"], "conformsTo": "http://mlcommons.org/croissant/RAI/1.0",
    "sc:distribution": {"@type": "cr:FileObject", "sc:contentUrl": "in/a.csv", "cr:containedIn": {"@id": "zip"}, "sc:sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}}]}"#,
         r#"Dataset `Letters`
 license = MIT AND CC-BY-4.0 /@graph/1/sc:license/0
 supplier = Acme /@graph/1/sc:publisher
-documented = privacy /@graph/1/rai:personalSensitiveInformation
-personal_data = false /@graph/1/rai:personalSensitiveInformation
+documented = privacy /@graph/1/rai:personalSensitiveInformation/0
+personal_data = false /@graph/1/rai:personalSensitiveInformation/0
 skipped version `2.0` of the format is not known; read as far as it is like 1.1"#,
     ),
     (
