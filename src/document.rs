@@ -5,18 +5,30 @@ use crate::fact::Reading;
 use crate::source::SourceFile;
 use crate::tree::{self, SyntaxError, Tree, TreeLimits};
 
+mod azure_model_spec;
+mod card_fields;
 mod chai_model_card;
 mod columns;
+mod croissant;
 mod cyclonedx;
 mod eval_lmeval;
+mod fields;
+mod gpai_form;
 mod group_outcomes;
+mod hf_dataset_card;
 mod hf_eval_results;
 mod hf_model_card;
+mod hub_fields;
 mod in_toto;
+mod mct_json;
 mod model_card;
 mod model_card_md;
+mod model_card_yaml;
+mod model_index;
 mod questionnaire;
 mod reason_codes;
+#[cfg(test)]
+mod tests_models;
 
 /// The syntax that a text is written in, decided by its first characters and, where those leave a
 /// choice, by the file name's ending.
@@ -124,8 +136,14 @@ pub const FORMATS: &[&dyn Format] = &[
     &eval_lmeval::LmEval,
     &group_outcomes::GroupOutcomes,
     &reason_codes::ReasonCodes,
+    &mct_json::MctJson,
+    &model_card_yaml::ModelCardYaml,
+    &azure_model_spec::AzureModelSpec,
+    &gpai_form::GpaiForm,
+    &croissant::Croissant,
     &hf_eval_results::HfEvalResults,
     &questionnaire::Questionnaire,
+    &hf_dataset_card::HfDatasetCard,
     &hf_model_card::HfModelCard,
     &model_card_md::ModelCardMd,
 ];
@@ -317,18 +335,6 @@ mod tests {
             (
                 "package.json",
                 r#"{"name":"claims-kit","version":"1.0.0","license":"MIT","dependencies":{"a":"1"}}"#,
-            ),
-            (
-                "README.md",
-                "---\ndataset_info:\n  features:\n  - name: text\n    dtype: string\nlicense: mit\n---\n# Claims\n",
-            ),
-            (
-                "data.md",
-                "---\nlicense: cc-by-4.0\ntask_categories:\n- text-classification\npretty_name: Claims\n---\n# Claims\n",
-            ),
-            (
-                "dataset.md",
-                "---\nlicense: cc-by-4.0\n---\n# Dataset Card for Claims\n\n## Dataset Summary\n\nClaims of 2025.\n",
             ),
             (
                 "space.md",

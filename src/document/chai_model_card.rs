@@ -1,7 +1,7 @@
 //! Applied model cards of the Coalition for Health AI (CHAI), versions 0.1 and 0.2: XML whose
 //! results are, from 0.2 on, JSON inside an element.
 
-use super::{Format, Probe, Syntax};
+use super::{Format, Probe, Syntax, fields};
 use crate::fact::{EntityKind, EntityRef, Reading, Strength, is_placeholder};
 use crate::tree::{self, Node, Tree, TreeLimits, child, item};
 
@@ -275,23 +275,8 @@ fn release_date(reading: &mut Reading, main: EntityRef, card: &Node, root: &str)
     let Some((pointer, node, text)) = text_at(card, root, &["ReleaseInfo", "ReleaseDate"]) else {
         return;
     };
-    let text = american(text).unwrap_or_else(|| text.to_owned());
+    let text = fields::american(text).unwrap_or_else(|| text.to_owned());
     reading.state_text(main, "release_date", &pointer, node.span, &text);
-}
-
-/// `2024-08-23` of `08/23/2024`, where the second number can only be a day: the schema names no
-/// form, so `08/09/2024` stays unknown.
-fn american(text: &str) -> Option<String> {
-    let parts: Vec<u32> = text
-        .split('/')
-        .map(|part| part.trim().parse().ok())
-        .collect::<Option<_>>()?;
-    match parts.as_slice() {
-        [month @ 1..=12, day @ 13..=31, year @ 1900..=2999] => {
-            Some(format!("{year:04}-{month:02}-{day:02}"))
-        }
-        _ => None,
-    }
 }
 
 /// The results of a group: a list from version 0.2 on, free text before.
@@ -426,7 +411,7 @@ fn metric<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::{american, names_none};
+    use super::names_none;
 
     #[test]
     fn a_text_that_denies_a_clearance_names_none() {
@@ -445,21 +430,6 @@ mod tests {
             "De Novo",
         ] {
             assert!(!names_none(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn only_a_date_that_can_be_read_in_one_way_is_read() {
-        for (text, date) in [
-            ("08/23/2024", Some("2024-08-23")),
-            ("8/23/2024", Some("2024-08-23")),
-            ("08/09/2024", None),
-            ("23/08/2024", None),
-            ("08/32/2024", None),
-            ("08/23", None),
-            ("Feb 2023", None),
-        ] {
-            assert_eq!(american(text).as_deref(), date, "{text}");
         }
     }
 }

@@ -1,12 +1,11 @@
 //! Model cards of the Hugging Face hub: Markdown with the hub's front matter.
 
 use super::model_card::{self, Card};
-use super::{Format, Probe};
+use super::{Format, Probe, fields, hub_fields, model_index};
 use crate::fact::{EntityKind, EntityRef, Reading, Strength, is_placeholder};
 use crate::tree::{Node, Tree, Value, child, item};
 
 mod examples;
-mod index;
 
 /// Hugging Face model cards.
 pub(super) struct HfModelCard;
@@ -18,6 +17,7 @@ const PLAIN: &[(&str, &str)] = &[
     ("base_model", "base_models"),
     ("datasets", "training_datasets"),
     ("language", "languages"),
+    ("language_bcp47", "languages"),
     ("metrics", "evaluation_metrics"),
     ("pipeline_tag", "tasks"),
     ("library_name", "model_libraries"),
@@ -58,12 +58,13 @@ impl Format for HfModelCard {
             }
         }
         if let Some(node) = front.get("license") {
-            license(&mut reading, main, "/frontmatter/license", node);
+            hub_fields::license(&mut reading, main, "/frontmatter/license", node);
         }
+        hub_fields::gated(&mut reading, main, front);
         tags(&mut reading, main, front);
         emissions(&mut reading, main, front);
         if let Some(node) = front.get("model-index") {
-            index::read(&mut reading, main, "/frontmatter/model-index", node);
+            model_index::read(&mut reading, main, "/frontmatter/model-index", node);
         }
         card.sections(&mut reading, main, probe);
         card.developer(&mut reading, main, probe);
@@ -87,18 +88,6 @@ fn name(front: &Node, card: &Card<'_>) -> String {
         .filter_map(Node::scalar)
         .find(|name| !is_placeholder(name))
         .map_or_else(|| card.title(), ToOwned::to_owned)
-}
-
-/// The licence, after the name that `license_name` gives: an id that neither SPDX nor the hub has is
-/// the name of a licence of the author's own.
-fn license(reading: &mut Reading, main: EntityRef, pointer: &str, node: &Node) {
-    match (&node.value, node.items()) {
-        (Value::Array(_), [only]) => license(reading, main, &item(pointer, 0), only),
-        _ => match node.scalar() {
-            Some(text) => reading.state_license(main, pointer, node.span, text),
-            None => reading.state(main, "license", pointer, node),
-        },
-    }
 }
 
 /// Tags that say what has a key of its own: `dataset:…`, `license:…`, `base_model:…`.
@@ -129,12 +118,18 @@ fn tags(reading: &mut Reading, main: EntityRef, front: &Node) {
     }
 }
 
-/// `co2_eq_emissions`: grams, alone or as `emissions` of a mapping.
+/// `co2_eq_emissions`: grams, alone or as `emissions` of a mapping, which may also say how they were
+/// found (`source`), where, in what stage, and on what hardware.
 fn emissions(reading: &mut Reading, main: EntityRef, front: &Node) {
     let Some(node) = front.get("co2_eq_emissions") else {
         return;
     };
     let pointer = "/frontmatter/co2_eq_emissions";
+    fields::document(reading, main, "environmental-impact", pointer, node);
+    if let Some(hardware) = node.get("hardware_used") {
+        let pointer = child(pointer, "hardware_used");
+        fields::document(reading, main, "compute", &pointer, hardware);
+    }
     let (pointer, node) = match &node.value {
         Value::Object(_) => match node.get("emissions") {
             Some(inner) => (child(pointer, "emissions"), inner),

@@ -1,4 +1,4 @@
-//! What the two Markdown formats of model cards share: sections, and what is a card at all.
+//! What the Markdown formats of cards share: sections, and what is a card at all.
 
 use crate::fact::{EntityRef, Reading, is_placeholder};
 use crate::source::Span;
@@ -8,11 +8,12 @@ use self::lines::{bold_headings, contacts, labelled, plain, source_lines};
 
 use super::Probe;
 
+mod dataset;
 mod front;
 mod headings;
 mod lines;
 
-pub(super) use front::{is_broken_hub_card, is_hub_card};
+pub(super) use front::{is_broken_dataset_card, is_broken_hub_card, is_dataset_card, is_hub_card};
 pub(super) use headings::normal;
 
 /// One section, with what its heading means.
@@ -333,6 +334,9 @@ const TITLE_PREFIXES: &[&str] = &[
     "model card of",
     "model card:",
     "model card",
+    "dataset card for",
+    "dataset card of",
+    "dataset card:",
     "model details:",
     "model:",
 ];
@@ -360,6 +364,9 @@ const GENERIC: &[&str] = &[
     "monitoring",
     "privacy",
     "compute",
+    "data-collection",
+    "data-annotation",
+    "maintenance",
 ];
 
 /// Whether a title is the bare name of a section, so that it names no model.

@@ -192,6 +192,9 @@ pub const DOCUMENTED: &[(&str, &str)] = &[
     ("outputs", "what it puts out"),
     ("bias-mitigation", "how bias is mitigated"),
     ("funding", "who funded the development"),
+    ("data-collection", "how the data was collected"),
+    ("data-annotation", "how the data was annotated"),
+    ("maintenance", "how it is maintained"),
 ];
 
 /// Kinds of assurance that a third party gives, as answers and opaque evidence name them.
@@ -218,10 +221,10 @@ pub const ATTRIBUTES: &[Attribute] = &[
     // Identity and terms
     row("version", &[Model, System, Dataset, Component], Type::Text, "the version",
         "The released version that the documents speak of.", CARD)
-        .from(&[("CycloneDX", "component.version"), ("SPDX 3", "software_packageVersion"), ("MCT", "model_details.version.name")]),
+        .from(&[("CycloneDX", "component.version"), ("SPDX 3", "software_packageVersion"), ("MCT", "model_details.version.name"), ("Azure", "version"), ("Croissant", "version")]),
     row("license", &[Model, System, Dataset, Component], Type::License, "the licence",
         "The licence, as an SPDX id where there is one, else the hub's id in lower case (`other`, `llama3`, `gemma`).", CARD)
-        .from(&[("Hugging Face", "license"), ("CycloneDX", "component.licenses[]"), ("SPDX 3", "hasDeclaredLicense")]),
+        .from(&[("Hugging Face", "license"), ("CycloneDX", "component.licenses[]"), ("SPDX 3", "hasDeclaredLicense"), ("MCT", "model_details.licenses[]"), ("Azure", "system_metadata.license"), ("GPAI form", "licence"), ("Croissant", "license")]),
     row("license_name", &[Model, System, Dataset], Type::Text, "the name of the licence",
         "The name of a licence that has no standard id.", CARD)
         .from(&[("Hugging Face", "license_name"), ("CycloneDX", "component.licenses[].license.name")]),
@@ -230,24 +233,50 @@ pub const ATTRIBUTES: &[Attribute] = &[
         .from(&[("Hugging Face", "license_link"), ("CycloneDX", "component.licenses[].license.url")]),
     row("supplier", &[Model, System, Dataset, Component], Type::Open, "who supplies it",
         "Organisations that supply or publish it.", BOM)
-        .from(&[("CycloneDX", "component.supplier.name, manufacturer.name, publisher"), ("SPDX 3", "suppliedBy")]),
+        .from(&[("CycloneDX", "component.supplier.name, manufacturer.name, publisher"), ("SPDX 3", "suppliedBy"), ("MCT", "model_details.owners[].name"), ("Azure", "system_metadata.publisher"), ("GPAI form", "legal name of the provider"), ("Croissant", "creator, publisher")]),
     row("contact", &[Vendor, Model, System, Dataset], Type::Open, "a contact for questions",
         "Addresses that answer questions about it.", CARD)
-        .from(&[("Hugging Face", "Model Card Contact"), ("CycloneDX", "component.authors[].email, externalReferences[support]")]),
+        .from(&[("Hugging Face", "Model Card Contact"), ("CycloneDX", "component.authors[].email, externalReferences[support]"), ("MCT", "model_details.owners[].contact")]),
     row("release_date", &[Model, System, Dataset], Type::Date, "the release date",
         "The day on which this version was released.", CARD)
-        .from(&[("GPAI form", "release date"), ("MCT", "model_details.version.date")]),
+        .from(&[("GPAI form", "release date"), ("MCT", "model_details.version.date"), ("Croissant", "datePublished")]),
     row("release_age_days", &[Model, System, Dataset], Type::Count, "the release date",
         "Days since the release.", CARD).age("release_date"),
+    row("eu_market_date", &[Model, System], Type::Date, "the date of placing on the market of the European Union",
+        "The day on which it was placed on the market of the European Union.", "GPAI model documentation form")
+        .from(&[("GPAI form", "Union market release date")]),
+    row("deprecation_date", &[Model, System], Type::Date, "the date from which it is deprecated",
+        "The day from which its supplier no longer offers it to be run.", CARD)
+        .from(&[("Azure", "system_metadata.deprecation.inferenceDeprecationDate")]),
+    row("deprecated_in_days", &[Model, System], Type::Count, "the date from which it is deprecated",
+        "Days until it is deprecated; negative once past.", CARD).until("deprecation_date"),
+    row("gated", &[Model, Dataset], Type::Flag, "whether access is gated",
+        "True: whoever wants it must first accept conditions or ask for access.", CARD)
+        .from(&[("Hugging Face", "gated, extra_gated_prompt, extra_gated_fields")]),
+    row("acceptable_use_policy", &[Vendor, Model, System], Type::Address, "a link to the acceptable use policy",
+        "Where the acceptable use policy stands.", "GPAI model documentation form")
+        .from(&[("GPAI form", "acceptable use policy")]),
     row("languages", &[Model, System, Dataset], Type::Open, "the languages",
         "Natural languages that it handles.", CARD)
-        .from(&[("Hugging Face", "language")]),
+        .from(&[("Hugging Face", "language"), ("Azure", "system_metadata.languages"), ("Croissant", "inLanguage")]),
     row("tasks", &[Model, System], Type::Open, "the tasks that it is made for",
         "Machine-learning tasks.", CARD)
-        .from(&[("Hugging Face", "pipeline_tag, model-index[].results[].task.type"), ("CycloneDX", "modelCard.modelParameters.task")]),
+        .from(&[("Hugging Face", "pipeline_tag, model-index[].results[].task.type"), ("CycloneDX", "modelCard.modelParameters.task"), ("Azure", "system_metadata.tasks.inferenceTasks[]")]),
     row("architectures", &[Model], Type::Open, "the architecture",
         "Model families and architectures.", CARD)
-        .from(&[("CycloneDX", "modelCard.modelParameters.architectureFamily, modelArchitecture"), ("GPAI form", "architecture")]),
+        .from(&[("CycloneDX", "modelCard.modelParameters.architectureFamily, modelArchitecture"), ("GPAI form", "architecture"), ("MCT", "model_parameters.model_architecture")]),
+    row("input_modalities", &[Model, System], Type::Open, "the kinds of input",
+        "Kinds of input that it takes: text, image, audio.", CARD)
+        .from(&[("Azure", "system_metadata.inputModalities"), ("GPAI form", "input modalities")]),
+    row("output_modalities", &[Model, System], Type::Open, "the kinds of output",
+        "Kinds of output that it gives: text, image, audio.", CARD)
+        .from(&[("Azure", "system_metadata.outputModalities"), ("GPAI form", "output modalities")]),
+    row("parameters", &[Model], Type::Count, "the number of parameters",
+        "Parameters of the model, all of them.", "GPAI model documentation form").unit("parameters")
+        .from(&[("GPAI form", "total model size")]),
+    row("training_compute_exaflop", &[Model, System], Type::Decimal, "the computation used for training",
+        "Floating-point operations that training took, in units of 10^18; 10^25 operations are 10000000.", "GPAI model documentation form").unit("exaFLOP")
+        .from(&[("GPAI form", "amount of computation used for training (FLOP)")]),
     row("model_libraries", &[Model], Type::Open, "the library that loads it",
         "Libraries that the model is used with.", CARD)
         .from(&[("Hugging Face", "library_name")]),
@@ -260,13 +289,19 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("base_models", &[Model], Type::Open, "the base models",
         "Models that it was made from.", CARD)
         .none("State `from_scratch: true`, that it was trained from scratch.")
-        .from(&[("Hugging Face", "base_model"), ("CycloneDX", "component.pedigree.ancestors[]")]),
+        .from(&[("Hugging Face", "base_model"), ("CycloneDX", "component.pedigree.ancestors[]"), ("GPAI form", "model dependencies")]),
     row("from_scratch", &[Model], Type::Flag, "whether it was trained from scratch",
         "True: there is no base model.", CARD)
         .from(&[("Passmuster answers", "from_scratch")]),
     row("training_datasets", &[Model, System], Type::Open, "the training datasets (at least one)",
         "Datasets that it was trained on.", CARD)
-        .from(&[("Hugging Face", "datasets"), ("CycloneDX", "modelCard.modelParameters.datasets[]"), ("SPDX 3", "trainedOn")]),
+        .from(&[("Hugging Face", "datasets"), ("CycloneDX", "modelCard.modelParameters.datasets[]"), ("SPDX 3", "trainedOn"), ("MCT", "model_parameters.data[].name"), ("Azure", "system_metadata.datasets, tags.training_dataset")]),
+    row("training_data_cutoff", &[Model, System], Type::Date, "the date up to which the training data reaches",
+        "The day up to which the training data reaches; the first of the month where only a month is given.", CARD)
+        .from(&[("Azure", "system_metadata.trainingDataDate")]),
+    row("source_datasets", &[Dataset], Type::Open, "the datasets that it was made from",
+        "Datasets that it was made from.", CARD)
+        .from(&[("Hugging Face", "source_datasets"), ("Croissant", "isBasedOn, prov:wasDerivedFrom")]),
     row("personal_data", &[Model, System, Dataset], Type::Flag, "whether the data contains personal data",
         "True: the training data (for a dataset: the data) contains personal data.", ANSWERS)
         .from(&[("SPDX 3", "ai_useSensitivePersonalInformation, dataset_hasSensitivePersonalInformation"), ("Croissant RAI", "rai:personalSensitiveInformation")]),
@@ -274,7 +309,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
         "The legal basis on which personal data was used.", ANSWERS),
     row("sensitive_data", &[Dataset], Type::Open, "the kinds of sensitive data",
         "Kinds of sensitive data in the dataset.", BOM)
-        .from(&[("CycloneDX", "component.data[].sensitiveData[]")]),
+        .from(&[("CycloneDX", "component.data[].sensitiveData[]"), ("MCT", "model_parameters.data[].sensitive.sensitive_data[]"), ("Croissant RAI", "rai:personalSensitiveInformation")]),
     row("classification", &[Dataset], Type::Text, "the classification of the data",
         "The data classification.", BOM)
         .from(&[("CycloneDX", "component.data[].classification"), ("SPDX 3", "dataset_confidentialityLevel")]),
@@ -283,7 +318,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
         .from(&[("CycloneDX", "component.data[].governance")]),
     row("source_urls", &[Dataset], Type::Open, "where the data comes from",
         "Addresses of the data or of its description.", BOM)
-        .from(&[("CycloneDX", "component.data[].contents.url, externalReferences[]")]),
+        .from(&[("CycloneDX", "component.data[].contents.url, externalReferences[]"), ("MCT", "model_parameters.data[].link"), ("Croissant", "url, sameAs, distribution[].contentUrl")]),
     row("training_co2_kg", &[Model, System], Type::Decimal, "the CO2 equivalent of training",
         "CO2 equivalent emitted by training.", CARD).unit("kg")
         .from(&[("Hugging Face", "co2_eq_emissions (g)"), ("CycloneDX", "modelCard.considerations.environmentalConsiderations.energyConsumptions[].co2CostEquivalent (t)")]),
@@ -303,10 +338,10 @@ pub const ATTRIBUTES: &[Attribute] = &[
         .from(&[("Hugging Face", "results[].dataset.type or name"), ("CycloneDX", "performanceMetrics[].slice names a part of it")]),
     row("metric", &[Evaluation], Type::Text, "the metric",
         "What was measured.", RESULTS)
-        .from(&[("Hugging Face", "metrics[].type"), ("CycloneDX", "performanceMetrics[].type")]),
+        .from(&[("Hugging Face", "metrics[].type"), ("CycloneDX", "performanceMetrics[].type"), ("MCT", "performance_metrics[].type")]),
     row("value", &[Evaluation], Type::Decimal, "the measured value",
         "The value as reported; 0 to 1 and 0 to 100 are both common. A written percent sign makes it a fraction.", RESULTS)
-        .from(&[("Hugging Face", "metrics[].value"), ("CycloneDX", "performanceMetrics[].value")]),
+        .from(&[("Hugging Face", "metrics[].value"), ("CycloneDX", "performanceMetrics[].value"), ("MCT", "performance_metrics[].value")]),
     row("task", &[Evaluation], Type::Text, "the task of the evaluation",
         "The task that was measured.", RESULTS)
         .from(&[("Hugging Face", "results[].task.type")]),
@@ -315,13 +350,13 @@ pub const ATTRIBUTES: &[Attribute] = &[
         .from(&[("Hugging Face", "results[].dataset.split")]),
     row("slice", &[Evaluation], Type::Text, "the group that the value is about",
         "The slice or group that the value is about.", RESULTS)
-        .from(&[("CycloneDX", "performanceMetrics[].slice")]),
+        .from(&[("CycloneDX", "performanceMetrics[].slice"), ("MCT", "performance_metrics[].slice")]),
     row("confidence_lower", &[Evaluation], Type::Decimal, "the lower bound of the confidence interval",
         "Lower bound of the confidence interval.", RESULTS)
-        .from(&[("CycloneDX", "performanceMetrics[].confidenceInterval.lowerBound")]),
+        .from(&[("CycloneDX", "performanceMetrics[].confidenceInterval.lowerBound"), ("MCT", "performance_metrics[].confidence_interval.lower_bound")]),
     row("confidence_upper", &[Evaluation], Type::Decimal, "the upper bound of the confidence interval",
         "Upper bound of the confidence interval.", RESULTS)
-        .from(&[("CycloneDX", "performanceMetrics[].confidenceInterval.upperBound")]),
+        .from(&[("CycloneDX", "performanceMetrics[].confidenceInterval.upperBound"), ("MCT", "performance_metrics[].confidence_interval.upper_bound")]),
     row("source_url", &[Evaluation], Type::Address, "a link to the source of the value",
         "Where the measurement is published.", RESULTS)
         .from(&[("Hugging Face", "results[].source.url")]),

@@ -150,7 +150,24 @@ const ONLY_IN: &[(&str, &[&str])] = &[
 const HELPERS: &[(&str, &str)] = &[
     (
         "document/model_card",
-        "what the two formats of model cards share",
+        "what the Markdown formats of cards share",
+    ),
+    (
+        "document/card_fields",
+        "what cards by the Model Card Toolkit's schema share",
+    ),
+    ("document/fields", "what formats of nested fields share"),
+    (
+        "document/hub_fields",
+        "front matter that cards of the hub share",
+    ),
+    (
+        "document/tests_models",
+        "hand-checked documents of models and datasets",
+    ),
+    (
+        "document/model_index",
+        "results as the hub's cards and YAML cards have them",
     ),
     ("document/columns", "what the formats that are tables share"),
     (

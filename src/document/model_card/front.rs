@@ -1,4 +1,5 @@
-//! Whether front matter is a Hugging Face model card's: many other documents have front matter too.
+//! Whether front matter is that of a Hugging Face model or dataset card: many other documents have
+//! front matter too.
 
 use super::{Card, front_matter};
 use crate::tree::{Node, Value};
@@ -89,21 +90,7 @@ pub(in crate::document) fn is_hub_card(root: &Node) -> bool {
             .iter()
             .any(|member| keys.contains(&member.key.as_str()))
     };
-    let files = front.get("configs").is_some_and(|configs| {
-        configs
-            .items()
-            .iter()
-            .any(|config| config.get("data_files").is_some())
-    });
-    if has(&["sdk", "app_file", "colorFrom", "layout", "dataset_info"]) || files {
-        return false;
-    }
-    // `license: {license}`: the form that the hub's documentation prints.
-    let unfilled = ["license", "pipeline_tag", "library_name", "base_model"];
-    if unfilled
-        .iter()
-        .any(|key| matches!(front.get(key).map(|it| &it.value), Some(Value::Object(_))))
-    {
+    if has(OTHER) || has(&["dataset_info"]) || has_files(front) || is_unfilled(front) {
         return false;
     }
     let card = Card::new(root);
@@ -122,17 +109,100 @@ pub(in crate::document) fn is_hub_card(root: &Node) -> bool {
         || telling + other >= 1
 }
 
-/// Whether a text whose front matter is not to be read was meant to be a hub model card.
-pub(in crate::document) fn is_broken_hub_card(text: &str) -> bool {
-    let mut lines = text.lines();
-    if lines.next().is_none_or(|line| line.trim_end() != "---") {
+/// Keys of spaces and of site generators that no card has.
+const OTHER: &[&str] = &["sdk", "app_file", "colorFrom", "layout"];
+
+/// Whether the front matter says in which files the data lies.
+fn has_files(front: &Node) -> bool {
+    front.get("configs").is_some_and(|configs| {
+        configs
+            .items()
+            .iter()
+            .any(|config| config.get("data_files").is_some())
+    })
+}
+
+/// `license: {license}`: the form that the hub's documentation prints.
+fn is_unfilled(front: &Node) -> bool {
+    let keys = [
+        "license",
+        "pipeline_tag",
+        "library_name",
+        "base_model",
+        "pretty_name",
+    ];
+    keys.iter()
+        .any(|key| matches!(front.get(key).map(|it| &it.value), Some(Value::Object(_))))
+}
+
+/// Keys that dataset cards share with other documents.
+const WEAK: &[&str] = &["pretty_name", "paperswithcode_id", "viewer"];
+
+/// Whether the document is a hub dataset card, by its front matter and, where that leaves it open,
+/// by its title and headings. Without front matter its title must say so.
+pub(in crate::document) fn is_dataset_card(root: &Node) -> bool {
+    let card = Card::new(root);
+    let Some(front) = front_matter(root) else {
+        return card.is_called_dataset_card() && root.get("sections").is_some();
+    };
+    let has = |keys: &[&str]| {
+        front
+            .members()
+            .iter()
+            .any(|member| keys.contains(&member.key.as_str()))
+    };
+    if has(OTHER) || is_unfilled(front) || is_hub_card(root) {
         return false;
     }
-    let keys: Vec<&str> = lines
+    let strong = front
+        .members()
+        .iter()
+        .map(|member| member.key.as_str())
+        .any(|key| DATASET.contains(&key) && !WEAK.contains(&key));
+    if strong || has(&["dataset_info"]) || has_files(front) {
+        return true;
+    }
+    let plain = has(&["license"]) || has(&["language"]) && has(&["tags"]);
+    let called = card.is_called_dataset_card()
+        || card.is_of_dataset()
+        || card.is_named_dataset() && plain && !has(FOREIGN);
+    has(SHARED) && (called || has(WEAK) && !has(FOREIGN))
+}
+
+/// Keys of the front matter of a text that has no tree.
+fn keys(text: &str) -> Option<Vec<&str>> {
+    let mut lines = text.lines();
+    if lines.next().is_none_or(|line| line.trim_end() != "---") {
+        return None;
+    }
+    let keys = lines
         .take_while(|line| line.trim_end() != "---")
         .take(400)
-        .filter_map(|line| line.split_once(':').map(|(key, _)| key))
-        .collect();
+        .filter_map(|line| line.split_once(':').map(|(key, _)| key));
+    Some(keys.collect())
+}
+
+/// Whether a text whose front matter is not to be read was meant to be a hub dataset card.
+pub(in crate::document) fn is_broken_dataset_card(text: &str) -> bool {
+    let Some(keys) = keys(text) else {
+        return false;
+    };
+    let has = |names: &[&str]| keys.iter().any(|key| names.contains(key));
+    // The hub's own page of the keys, as for model cards.
+    let unfilled = text
+        .lines()
+        .any(|line| line.starts_with("license: {") || line.starts_with("pretty_name: {"));
+    !has(OTHER)
+        && !has(MODEL)
+        && !unfilled
+        && (has(&["dataset_info"]) || has(DATASET) && has(SHARED))
+}
+
+/// Whether a text whose front matter is not to be read was meant to be a hub model card.
+pub(in crate::document) fn is_broken_hub_card(text: &str) -> bool {
+    let Some(keys) = keys(text) else {
+        return false;
+    };
     let has = |names: &[&str]| keys.iter().any(|key| names.contains(key));
     let other = has(&["sdk", "app_file", "layout", "dataset_info"]);
     if other || has(DATASET) && !has(MODEL) {

@@ -240,6 +240,21 @@ const WORDS: &[(&[&str], Match, &str)] = &[
         Within,
         "license",
     ),
+    (
+        &["data collection", "data acquisition"],
+        Within,
+        "data-collection",
+    ),
+    (
+        &["data annotation", "annotation process", "data labeling", "data labelling"],
+        Within,
+        "data-annotation",
+    ),
+    (
+        &["maintenance", "maintenance plan", "release maintenance plan"],
+        Whole,
+        "maintenance",
+    ),
     // Spanish, Portuguese, French, Italian, German.
     (
         &[
