@@ -24,6 +24,8 @@ mod reason_codes;
 pub enum Syntax {
     /// JSON.
     Json,
+    /// JSON Lines: each line is a JSON value.
+    JsonLines,
     /// YAML.
     Yaml,
     /// Markdown, with or without front matter.
@@ -39,6 +41,8 @@ impl Syntax {
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Json => "application/json",
+            // Not registered; the name that is in use (jsonlines.org).
+            Self::JsonLines => "application/jsonl",
             Self::Yaml => "application/yaml",
             Self::Markdown => "text/markdown",
             Self::Csv => "text/csv",
@@ -50,6 +54,7 @@ impl Syntax {
     fn parse(self, text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, SyntaxError> {
         match self {
             Self::Json => tree::json(text, base, limits),
+            Self::JsonLines => tree::lines(text, base, limits),
             Self::Yaml => tree::yaml(text, base, limits),
             Self::Markdown => tree::markdown(text, base, limits),
             Self::Csv => tree::table(text, base, limits),
@@ -57,10 +62,20 @@ impl Syntax {
         }
     }
 
+    /// The tree of a text that Python wrote, whose JSON has `NaN` and `Infinity`; those are null.
+    fn parse_python(self, text: &str, base: usize, limits: &TreeLimits) -> Option<Tree> {
+        match self {
+            Self::Json => tree::python_json(text, base, limits).ok(),
+            Self::JsonLines => tree::python_lines(text, base, limits).ok(),
+            _ => None,
+        }
+    }
+
     /// What people call it, where a text that has its first characters is of it or broken.
     fn announced(self) -> Option<&'static str> {
         match self {
             Self::Json => Some("JSON"),
+            Self::JsonLines => Some("JSON lines"),
             Self::Yaml => Some("YAML"),
             Self::Xml => Some("XML"),
             Self::Markdown | Self::Csv => None,
@@ -108,6 +123,11 @@ pub trait Format: Sync {
     fn claims(&self, probe: &Probe<'_>) -> bool;
     /// What the document says.
     fn read(&self, probe: &Probe<'_>, tree: &Tree) -> Reading;
+    /// Whether the tools that write this format write Python's `NaN` and `Infinity`, which are not
+    /// JSON: such a document is then read, and those places hold null.
+    fn is_written_by_python(&self) -> bool {
+        false
+    }
     /// Whether a document of this format is a filled questionnaire.
     fn holds_answers(&self) -> bool {
         false
@@ -152,7 +172,7 @@ pub fn detect(file: &SourceFile, limits: &TreeLimits) -> Detected {
     };
     let mut reason = "no format claims it".to_owned();
     for syntax in candidates(file, text) {
-        let parsed = syntax.parse(text, file.bom(), limits);
+        let parsed = parse(syntax, file, text, limits);
         let probe = Probe {
             file,
             text,
@@ -192,11 +212,40 @@ pub fn detect(file: &SourceFile, limits: &TreeLimits) -> Detected {
     Detected::Unclaimed(reason)
 }
 
+/// The tree of a text. What Python alone calls JSON is read for a format that is written by Python
+/// and for no other.
+fn parse(
+    syntax: Syntax,
+    file: &SourceFile,
+    text: &str,
+    limits: &TreeLimits,
+) -> Result<Tree, SyntaxError> {
+    let error = match syntax.parse(text, file.bom(), limits) {
+        Ok(tree) => return Ok(tree),
+        Err(error) => error,
+    };
+    let Some(tree) = syntax.parse_python(text, file.bom(), limits) else {
+        return Err(error);
+    };
+    let probe = Probe {
+        file,
+        text,
+        syntax,
+        tree: Ok(&tree),
+    };
+    let claimed = FORMATS.iter().find(|format| format.claims(&probe));
+    if claimed.is_some_and(|format| format.is_written_by_python()) {
+        Ok(tree)
+    } else {
+        Err(error)
+    }
+}
+
 /// The tree of a document that a format claimed before; none where the text has none.
 pub fn tree(file: &SourceFile, format: &str, limits: &TreeLimits) -> Option<Tree> {
     let text = file.text().ok()?;
     candidates(file, text).into_iter().find_map(|syntax| {
-        let tree = syntax.parse(text, file.bom(), limits).ok()?;
+        let tree = parse(syntax, file, text, limits).ok()?;
         let probe = Probe {
             file,
             text,
@@ -208,12 +257,21 @@ pub fn tree(file: &SourceFile, format: &str, limits: &TreeLimits) -> Option<Tree
     })
 }
 
-/// The syntaxes to try. JSON announces itself; the others overlap, so the name's ending decides,
+/// The syntaxes to try. JSON and lines of it announce themselves; the others overlap, so the name's ending decides,
 /// and a text without a telling name is tried as Markdown with front matter, else as YAML.
 fn candidates(file: &SourceFile, text: &str) -> Vec<Syntax> {
     let name = file.file_name().to_ascii_lowercase();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let first = text.trim_start().chars().next();
+    let named_lines = matches!(ending, "jsonl" | "ndjson");
+    let text_like = matches!(ending, "yaml" | "yml" | "md" | "csv" | "tsv");
+    if first == Some('{') && !text_like && tree::is_lines(text) {
+        return vec![Syntax::JsonLines];
+    }
+    if named_lines {
+        // One line is JSON as well, and is pointed into as such.
+        return vec![Syntax::Json, Syntax::JsonLines];
+    }
     if matches!(first, Some('{' | '[')) && !matches!(ending, "yaml" | "yml" | "md" | "csv") {
         return vec![Syntax::Json];
     }
@@ -243,7 +301,8 @@ mod tests {
     use super::*;
     use crate::fact::Key;
 
-    fn read(name: &str, text: &str) -> Reading {
+    /// What the format that claims it reads in a document.
+    pub(super) fn read(name: &str, text: &str) -> Reading {
         let file = SourceFile::new(name, text.as_bytes().to_vec());
         match detect(&file, &TreeLimits::default()) {
             Detected::Read(_, _, reading) => reading,
@@ -259,6 +318,35 @@ mod tests {
         facts
             .map(|fact| format!("{} = {} {}", fact.key, fact.value, fact.pointer))
             .collect()
+    }
+
+    /// What a reading says: `ENTITY: KEY = VALUE POINTER` for each fact, then what was skipped, what is
+    /// hollow and what is a defect, each with its place.
+    pub(super) fn said(reading: &Reading) -> Vec<String> {
+        let facts = reading.facts.iter().map(|fact| {
+            let name = reading.name_of(fact.entity);
+            format!("{name}: {} = {} {}", fact.key, fact.value, fact.pointer)
+        });
+        let remarks = |what: &'static str, list: &[crate::fact::Remark]| {
+            list.iter()
+                .map(|it| format!("{what} {}: {}", it.pointer, it.message))
+                .collect::<Vec<_>>()
+        };
+        facts
+            .chain(remarks("skipped", &reading.skipped))
+            .chain(remarks("hollow", &reading.hollow))
+            .chain(remarks("defect", &reading.defects))
+            .collect()
+    }
+
+    /// The format that claims a document, and how; nothing if none does.
+    pub(super) fn claimed(name: &str, text: &str) -> Option<(&'static str, &'static str)> {
+        let file = SourceFile::new(name, text.as_bytes().to_vec());
+        match detect(&file, &TreeLimits::default()) {
+            Detected::Read(format, ..) => Some((format.name(), "read")),
+            Detected::Broken(format, ..) => Some((format.name(), "broken")),
+            Detected::Unclaimed(_) => None,
+        }
     }
 
     #[test]
@@ -498,6 +586,11 @@ mod tests {
                 "x/.eval_results/a.yaml",
                 "- dataset: [\n",
                 "hf-eval-results",
+            ),
+            (
+                "bom.json",
+                "{\"bomFormat\": \"CycloneDX\", \"specVersion\": NaN}",
+                "cyclonedx",
             ),
         ] {
             let file = SourceFile::new(name, text.as_bytes().to_vec());

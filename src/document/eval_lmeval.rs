@@ -47,6 +47,10 @@ impl Format for LmEval {
         }
     }
 
+    fn is_written_by_python(&self) -> bool {
+        true
+    }
+
     fn read(&self, _probe: &Probe<'_>, tree: &Tree) -> Reading {
         let mut reading = Reading::new(Strength::Documented);
         let root = &tree.root;
