@@ -8,11 +8,13 @@ use crate::tree::{self, SyntaxError, Tree, TreeLimits};
 mod chai_model_card;
 mod columns;
 mod cyclonedx;
+mod eval_inspect;
 mod eval_lmeval;
 mod group_outcomes;
 mod hf_eval_results;
 mod hf_model_card;
 mod in_toto;
+mod measured;
 mod model_card;
 mod model_card_md;
 mod questionnaire;
@@ -142,6 +144,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &chai_model_card::ChaiModelCard,
     &in_toto::InToto,
     &eval_lmeval::LmEval,
+    &eval_inspect::Inspect,
     &group_outcomes::GroupOutcomes,
     &reason_codes::ReasonCodes,
     &hf_eval_results::HfEvalResults,
@@ -362,7 +365,7 @@ mod tests {
                 let mut claimed = Vec::new();
                 for syntax in candidates(&file, text) {
                     let limits = &TreeLimits::default();
-                    let parsed = syntax.parse(text, 0, limits);
+                    let parsed = parse(syntax, &file, text, limits);
                     let probe = Probe {
                         file: &file,
                         text,
@@ -374,7 +377,8 @@ mod tests {
                 }
                 assert_eq!(claimed, [format.name()], "{name}");
                 let reading = read(name, text);
-                let tree_of = |syntax: Syntax| syntax.parse(text, 0, &TreeLimits::default());
+                let limits = &TreeLimits::default();
+                let tree_of = |syntax: Syntax| parse(syntax, &file, text, limits);
                 let tree = candidates(&file, text)
                     .into_iter()
                     .find_map(|it| tree_of(it).ok())
