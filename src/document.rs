@@ -8,6 +8,8 @@ use crate::tree::{self, SyntaxError, Tree, TreeLimits};
 mod chai_model_card;
 mod columns;
 mod cyclonedx;
+mod eval_eee;
+mod eval_garak;
 mod eval_inspect;
 mod eval_lmeval;
 mod group_outcomes;
@@ -145,6 +147,8 @@ pub const FORMATS: &[&dyn Format] = &[
     &in_toto::InToto,
     &eval_lmeval::LmEval,
     &eval_inspect::Inspect,
+    &eval_eee::EveryEvalEver,
+    &eval_garak::Garak,
     &group_outcomes::GroupOutcomes,
     &reason_codes::ReasonCodes,
     &hf_eval_results::HfEvalResults,

@@ -80,6 +80,11 @@ impl Format for Inspect {
             finished: finished(&mut reading, root),
             model,
         };
+        if run.finished
+            && let Some((pointer, node, "true")) = run.part(given(root, "results"), None)
+        {
+            reading.skip(&pointer, node.span, "a run on a part of the samples");
+        }
         let scores = if run.finished {
             run.scores(&mut reading)
         } else {

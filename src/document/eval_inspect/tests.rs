@@ -24,6 +24,7 @@ fn logs_are_read_for_what_was_measured() {
             "letters match accuracy: dataset = acme/letters /eval/dataset/name",
             "acme/letters: evaluation_datasets = acme/letters /eval/dataset/name",
             "letters match accuracy: partial = true /eval/config/limit",
+            "skipped /eval/config/limit: a run on a part of the samples",
             "hollow /results/metrics/accuracy/value: no value",
         ],
         &[
