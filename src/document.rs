@@ -8,8 +8,10 @@ use crate::tree::{self, SyntaxError, Tree, TreeLimits};
 mod chai_model_card;
 mod columns;
 mod cyclonedx;
+mod eval_ailuminate;
 mod eval_eee;
 mod eval_garak;
+mod eval_helm;
 mod eval_inspect;
 mod eval_lmeval;
 mod group_outcomes;
@@ -20,6 +22,7 @@ mod measured;
 mod model_card;
 mod model_card_md;
 mod questionnaire;
+mod questionnaire_vsaq;
 mod reason_codes;
 
 /// The syntax that a text is written in, decided by its first characters and, where those leave a
@@ -66,11 +69,20 @@ impl Syntax {
         }
     }
 
-    /// The tree of a text that Python wrote, whose JSON has `NaN` and `Infinity`; those are null.
-    fn parse_python(self, text: &str, base: usize, limits: &TreeLimits) -> Option<Tree> {
-        match self {
-            Self::Json => tree::python_json(text, base, limits).ok(),
-            Self::JsonLines => tree::python_lines(text, base, limits).ok(),
+    /// The tree of a text in a dialect.
+    fn parse_dialect(
+        self,
+        dialect: Dialect,
+        text: &str,
+        base: usize,
+        limits: &TreeLimits,
+    ) -> Option<Tree> {
+        match (self, dialect) {
+            (Self::Json, Dialect::Python) => tree::python_json(text, base, limits).ok(),
+            (Self::JsonLines, Dialect::Python) => tree::python_lines(text, base, limits).ok(),
+            (Self::Json, Dialect::CommentLines) => {
+                tree::json(&without_comment_lines(text)?, base, limits).ok()
+            }
             _ => None,
         }
     }
@@ -85,6 +97,38 @@ impl Syntax {
             Self::Markdown | Self::Csv => None,
         }
     }
+}
+
+/// What a tool writes that calls it JSON. A text that is not JSON is read in a dialect only for a
+/// format whose tools write it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// JSON, and nothing else.
+    Strict,
+    /// Python's `NaN` and `Infinity`, which are read as null.
+    Python,
+    /// Lines that are a `//` comment.
+    CommentLines,
+}
+
+/// A text with its lines of `//` comments blanked, so that every other byte keeps its place; nothing
+/// if it has none.
+fn without_comment_lines(text: &str) -> Option<String> {
+    let is_comment = |line: &str| line.trim_start().starts_with("//");
+    if !text.lines().any(is_comment) {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        if is_comment(line) {
+            let end = if line.ends_with('\n') { "\n" } else { "" };
+            out.extend(std::iter::repeat_n(' ', line.len() - end.len()));
+            out.push_str(end);
+        } else {
+            out.push_str(line);
+        }
+    }
+    Some(out)
 }
 
 /// A document as formats look at it: text, syntax, and the tree if the text is of that syntax.
@@ -127,10 +171,9 @@ pub trait Format: Sync {
     fn claims(&self, probe: &Probe<'_>) -> bool;
     /// What the document says.
     fn read(&self, probe: &Probe<'_>, tree: &Tree) -> Reading;
-    /// Whether the tools that write this format write Python's `NaN` and `Infinity`, which are not
-    /// JSON: such a document is then read, and those places hold null.
-    fn is_written_by_python(&self) -> bool {
-        false
+    /// What the tools that write this format write beside JSON.
+    fn dialect(&self) -> Dialect {
+        Dialect::Strict
     }
     /// Whether a document of this format is a filled questionnaire.
     fn holds_answers(&self) -> bool {
@@ -149,9 +192,12 @@ pub const FORMATS: &[&dyn Format] = &[
     &eval_inspect::Inspect,
     &eval_eee::EveryEvalEver,
     &eval_garak::Garak,
+    &eval_helm::Helm,
+    &eval_ailuminate::AiLuminate,
     &group_outcomes::GroupOutcomes,
     &reason_codes::ReasonCodes,
     &hf_eval_results::HfEvalResults,
+    &questionnaire_vsaq::Vsaq,
     &questionnaire::Questionnaire,
     &hf_model_card::HfModelCard,
     &model_card_md::ModelCardMd,
@@ -219,7 +265,7 @@ pub fn detect(file: &SourceFile, limits: &TreeLimits) -> Detected {
     Detected::Unclaimed(reason)
 }
 
-/// The tree of a text. What Python alone calls JSON is read for a format that is written by Python
+/// The tree of a text. What is JSON only in a dialect is read for a format that is written in it,
 /// and for no other.
 fn parse(
     syntax: Syntax,
@@ -231,21 +277,22 @@ fn parse(
         Ok(tree) => return Ok(tree),
         Err(error) => error,
     };
-    let Some(tree) = syntax.parse_python(text, file.bom(), limits) else {
-        return Err(error);
-    };
-    let probe = Probe {
-        file,
-        text,
-        syntax,
-        tree: Ok(&tree),
-    };
-    let claimed = FORMATS.iter().find(|format| format.claims(&probe));
-    if claimed.is_some_and(|format| format.is_written_by_python()) {
-        Ok(tree)
-    } else {
-        Err(error)
+    for dialect in [Dialect::Python, Dialect::CommentLines] {
+        let Some(tree) = syntax.parse_dialect(dialect, text, file.bom(), limits) else {
+            continue;
+        };
+        let probe = Probe {
+            file,
+            text,
+            syntax,
+            tree: Ok(&tree),
+        };
+        let claimed = FORMATS.iter().find(|format| format.claims(&probe));
+        if claimed.is_some_and(|format| format.dialect() == dialect) {
+            return Ok(tree);
+        }
     }
+    Err(error)
 }
 
 /// The tree of a document that a format claimed before; none where the text has none.
@@ -449,10 +496,6 @@ mod tests {
             (
                 "tool.md",
                 "# claims-kit\n\n## Installation\n\n    pip install claims-kit\n\n## Usage\n\nRun it on a file of claims.\n\n## License\n\nMIT\n",
-            ),
-            (
-                "vsaq.json",
-                r#"{"questionnaire":[{"type":"block","text":"Access","items":[{"type":"yesno","id":"a1","text":"Is it?"}]}]}"#,
             ),
             ("answers.json", r#"{"a1":"yes","a2":"no"}"#),
             (

@@ -3,7 +3,7 @@
 //! comes from signatures alone.
 
 use super::measured::{dataset, evaluation, given, is_object, name, short, whole};
-use super::{Format, Probe, Syntax};
+use super::{Dialect, Format, Probe, Syntax};
 use crate::fact::{EntityKind, EntityRef, Reading, Strength};
 use crate::tree::{Node, Tree, Value, child, item};
 
@@ -56,8 +56,8 @@ impl Format for EveryEvalEver {
         }
     }
 
-    fn is_written_by_python(&self) -> bool {
-        true
+    fn dialect(&self) -> Dialect {
+        Dialect::Python
     }
 
     fn read(&self, _probe: &Probe<'_>, tree: &Tree) -> Reading {

@@ -4,7 +4,7 @@
 //! its `completion` entry was cut off or never finished.
 
 use super::measured::{evaluation, given, is_object, name, short, whole};
-use super::{Format, Probe, Syntax};
+use super::{Dialect, Format, Probe, Syntax};
 use crate::fact::{Decimal, EntityKind, EntityRef, Reading, Strength};
 use crate::source::Span;
 use crate::tree::{Node, Tree, child, item};
@@ -48,8 +48,8 @@ impl Format for Garak {
         }
     }
 
-    fn is_written_by_python(&self) -> bool {
-        true
+    fn dialect(&self) -> Dialect {
+        Dialect::Python
     }
 
     fn read(&self, _probe: &Probe<'_>, tree: &Tree) -> Reading {

@@ -3,7 +3,7 @@
 //! samples until then gave, and are not stated as measured.
 
 use super::measured::{dataset, evaluation, given, is_object, name, short, whole};
-use super::{Format, Probe, Syntax};
+use super::{Dialect, Format, Probe, Syntax};
 use crate::fact::{EntityKind, EntityRef, Reading, Strength};
 use crate::tree::{Node, Tree, Value, child, item};
 
@@ -49,8 +49,8 @@ impl Format for Inspect {
         }
     }
 
-    fn is_written_by_python(&self) -> bool {
-        true
+    fn dialect(&self) -> Dialect {
+        Dialect::Python
     }
 
     fn read(&self, _probe: &Probe<'_>, tree: &Tree) -> Reading {

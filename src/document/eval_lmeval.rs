@@ -2,7 +2,7 @@
 //! Since 0.4 the keys are `METRIC,FILTER` and the counts of samples stand beside them; before, they
 //! are bare and the file says little else.
 
-use super::{Format, Probe};
+use super::{Dialect, Format, Probe};
 use crate::fact::{EntityKind, EntityRef, Reading, Strength, is_placeholder};
 use crate::tree::{Node, Tree, Value, child};
 
@@ -47,8 +47,8 @@ impl Format for LmEval {
         }
     }
 
-    fn is_written_by_python(&self) -> bool {
-        true
+    fn dialect(&self) -> Dialect {
+        Dialect::Python
     }
 
     fn read(&self, _probe: &Probe<'_>, tree: &Tree) -> Reading {

@@ -49,7 +49,8 @@ pub(super) fn dataset(
 
 /// An evaluation of a model.
 pub(super) fn evaluation(reading: &mut Reading, name: &[&str], model: EntityRef) -> EntityRef {
-    let parts: Vec<&str> = name.iter().copied().filter(|it| !it.is_empty()).collect();
+    let mut parts: Vec<&str> = name.iter().copied().filter(|it| !it.is_empty()).collect();
+    parts.dedup();
     reading.entity(Some(EntityKind::Evaluation), &parts.join(" "), Some(model))
 }
 

@@ -38,6 +38,11 @@ const OURS: &[&str] = &[
     "questionnaire-vsaq",
     "chai-model-card",
     "eval-lmeval",
+    "eval-inspect",
+    "eval-eee",
+    "eval-garak",
+    "eval-helm",
+    "eval-ailuminate",
 ];
 
 /// One document of the corpus.
