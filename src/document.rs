@@ -107,12 +107,12 @@ pub enum Dialect {
     Strict,
     /// Python's `NaN` and `Infinity`, which are read as null.
     Python,
-    /// Lines that are a `//` comment.
+    /// Lines that are a `//` comment, and strings that are joined with `+`.
     CommentLines,
 }
 
-/// A text with its lines of `//` comments blanked, so that every other byte keeps its place; nothing
-/// if it has none.
+/// A text with its lines of `//` comments blanked, and strings that a `+` joins made one with blanks
+/// in between, so that every byte keeps its place; nothing if it has no such lines.
 fn without_comment_lines(text: &str) -> Option<String> {
     let is_comment = |line: &str| line.trim_start().starts_with("//");
     if !text.lines().any(is_comment) {
@@ -128,7 +128,30 @@ fn without_comment_lines(text: &str) -> Option<String> {
             out.push_str(line);
         }
     }
-    Some(out)
+    let mut joined = String::with_capacity(out.len());
+    let mut rest = out.as_str();
+    while let Some(at) = rest.find('+') {
+        let (before, after) = rest.split_at(at);
+        let kept = before.trim_end();
+        let next = after.strip_prefix('+').unwrap_or(after);
+        let follows = next.trim_start().strip_prefix('"');
+        match (kept.strip_suffix('"'), follows) {
+            // A quote behind a backslash is part of a string that goes on.
+            (Some(inside), Some(follows)) if !inside.ends_with('\\') => {
+                joined.push_str(inside);
+                let gap = rest.len() - inside.len() - follows.len();
+                joined.extend(std::iter::repeat_n(' ', gap));
+                rest = follows;
+            }
+            _ => {
+                joined.push_str(before);
+                joined.push('+');
+                rest = next;
+            }
+        }
+    }
+    joined.push_str(rest);
+    Some(joined)
 }
 
 /// A document as formats look at it: text, syntax, and the tree if the text is of that syntax.

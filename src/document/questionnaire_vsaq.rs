@@ -1,5 +1,6 @@
 //! Questionnaires of Google's Vendor Security Assessment Questionnaire: definitions of questions
-//! (`questionnaire`: blocks with items), with lines of `//` comments. They are templates, and state
+//! (`questionnaire`: blocks with items), with lines of `//` comments
+//! and strings that are joined with `+`. They are templates, and state
 //! nothing; that one is there is worth knowing, because its answers are not.
 //!
 //! The answers that VSAQ saves are a flat `{id: value}` that names no questionnaire: nothing tells
@@ -88,7 +89,7 @@ impl Format for Vsaq {
             (
                 "claims.json",
                 "\n// Questions about claims.\n// Free to use.\n\n{\n  \"questionnaire\": [\n    {\n      \"type\": \"block\",\n      \"text\": \"Access\",\n      \
-                 // Not for guests.\n      \"items\": [\n        {\"type\": \"yesno\", \"id\": \"a1\", \"text\": \"Is it logged? See https://acme.example\"}\n      ]\n    }\n  ]\n}\n",
+                 // Not for guests.\n      \"items\": [\n        {\"type\": \"yesno\", \"id\": \"a1\", \"text\": \"Is it logged? \" +\n          \"See \\\"1\\\" + https://acme.example\"}\n      ]\n    }\n  ]\n}\n",
             ),
             (
                 "short.json",

@@ -153,6 +153,10 @@ const HELPERS: &[(&str, &str)] = &[
         "what the two formats of model cards share",
     ),
     ("document/columns", "what the formats that are tables share"),
+    (
+        "document/measured",
+        "what the formats of evaluation results share",
+    ),
     ("report/facts", "the outputs of `facts`, which reads no run"),
     ("report/sample", "what the tests of reports share"),
     ("report/screen", "what outputs on a terminal share"),
