@@ -11,6 +11,11 @@ mod chai_model_card;
 mod columns;
 mod croissant;
 mod cyclonedx;
+mod eval_ailuminate;
+mod eval_eee;
+mod eval_garak;
+mod eval_helm;
+mod eval_inspect;
 mod eval_lmeval;
 mod fields;
 mod gpai_form;
@@ -21,11 +26,13 @@ mod hf_model_card;
 mod hub_fields;
 mod in_toto;
 mod mct_json;
+mod measured;
 mod model_card;
 mod model_card_md;
 mod model_card_yaml;
 mod model_index;
 mod questionnaire;
+mod questionnaire_vsaq;
 mod reason_codes;
 #[cfg(test)]
 mod tests_models;
@@ -36,6 +43,8 @@ mod tests_models;
 pub enum Syntax {
     /// JSON.
     Json,
+    /// JSON Lines: each line is a JSON value.
+    JsonLines,
     /// YAML.
     Yaml,
     /// Markdown, with or without front matter.
@@ -51,6 +60,8 @@ impl Syntax {
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Json => "application/json",
+            // Not registered; the name that is in use (jsonlines.org).
+            Self::JsonLines => "application/jsonl",
             Self::Yaml => "application/yaml",
             Self::Markdown => "text/markdown",
             Self::Csv => "text/csv",
@@ -62,6 +73,7 @@ impl Syntax {
     fn parse(self, text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, SyntaxError> {
         match self {
             Self::Json => tree::json(text, base, limits),
+            Self::JsonLines => tree::lines(text, base, limits),
             Self::Yaml => tree::yaml(text, base, limits),
             Self::Markdown => tree::markdown(text, base, limits),
             Self::Csv => tree::table(text, base, limits),
@@ -69,15 +81,89 @@ impl Syntax {
         }
     }
 
+    /// The tree of a text in a dialect.
+    fn parse_dialect(
+        self,
+        dialect: Dialect,
+        text: &str,
+        base: usize,
+        limits: &TreeLimits,
+    ) -> Option<Tree> {
+        match (self, dialect) {
+            (Self::Json, Dialect::Python) => tree::python_json(text, base, limits).ok(),
+            (Self::JsonLines, Dialect::Python) => tree::python_lines(text, base, limits).ok(),
+            (Self::Json, Dialect::CommentLines) => {
+                tree::json(&without_comment_lines(text)?, base, limits).ok()
+            }
+            _ => None,
+        }
+    }
+
     /// What people call it, where a text that has its first characters is of it or broken.
     fn announced(self) -> Option<&'static str> {
         match self {
             Self::Json => Some("JSON"),
+            Self::JsonLines => Some("JSON lines"),
             Self::Yaml => Some("YAML"),
             Self::Xml => Some("XML"),
             Self::Markdown | Self::Csv => None,
         }
     }
+}
+
+/// What a tool writes that calls it JSON. A text that is not JSON is read in a dialect only for a
+/// format whose tools write it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// JSON, and nothing else.
+    Strict,
+    /// Python's `NaN` and `Infinity`, which are read as null.
+    Python,
+    /// Lines that are a `//` comment, and strings that are joined with `+`.
+    CommentLines,
+}
+
+/// A text with its lines of `//` comments blanked, and strings that a `+` joins made one with blanks
+/// in between, so that every byte keeps its place; nothing if it has no such lines.
+fn without_comment_lines(text: &str) -> Option<String> {
+    let is_comment = |line: &str| line.trim_start().starts_with("//");
+    if !text.lines().any(is_comment) {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        if is_comment(line) {
+            let end = if line.ends_with('\n') { "\n" } else { "" };
+            out.extend(std::iter::repeat_n(' ', line.len() - end.len()));
+            out.push_str(end);
+        } else {
+            out.push_str(line);
+        }
+    }
+    let mut joined = String::with_capacity(out.len());
+    let mut rest = out.as_str();
+    while let Some(at) = rest.find('+') {
+        let (before, after) = rest.split_at(at);
+        let kept = before.trim_end();
+        let next = after.strip_prefix('+').unwrap_or(after);
+        let follows = next.trim_start().strip_prefix('"');
+        match (kept.strip_suffix('"'), follows) {
+            // A quote behind a backslash is part of a string that goes on.
+            (Some(inside), Some(follows)) if !inside.ends_with('\\') => {
+                joined.push_str(inside);
+                let gap = rest.len() - inside.len() - follows.len();
+                joined.extend(std::iter::repeat_n(' ', gap));
+                rest = follows;
+            }
+            _ => {
+                joined.push_str(before);
+                joined.push('+');
+                rest = next;
+            }
+        }
+    }
+    joined.push_str(rest);
+    Some(joined)
 }
 
 /// A document as formats look at it: text, syntax, and the tree if the text is of that syntax.
@@ -120,6 +206,10 @@ pub trait Format: Sync {
     fn claims(&self, probe: &Probe<'_>) -> bool;
     /// What the document says.
     fn read(&self, probe: &Probe<'_>, tree: &Tree) -> Reading;
+    /// What the tools that write this format write beside JSON.
+    fn dialect(&self) -> Dialect {
+        Dialect::Strict
+    }
     /// Whether a document of this format is a filled questionnaire.
     fn holds_answers(&self) -> bool {
         false
@@ -134,6 +224,11 @@ pub const FORMATS: &[&dyn Format] = &[
     &chai_model_card::ChaiModelCard,
     &in_toto::InToto,
     &eval_lmeval::LmEval,
+    &eval_inspect::Inspect,
+    &eval_eee::EveryEvalEver,
+    &eval_garak::Garak,
+    &eval_helm::Helm,
+    &eval_ailuminate::AiLuminate,
     &group_outcomes::GroupOutcomes,
     &reason_codes::ReasonCodes,
     &mct_json::MctJson,
@@ -142,6 +237,7 @@ pub const FORMATS: &[&dyn Format] = &[
     &gpai_form::GpaiForm,
     &croissant::Croissant,
     &hf_eval_results::HfEvalResults,
+    &questionnaire_vsaq::Vsaq,
     &questionnaire::Questionnaire,
     &hf_dataset_card::HfDatasetCard,
     &hf_model_card::HfModelCard,
@@ -170,7 +266,7 @@ pub fn detect(file: &SourceFile, limits: &TreeLimits) -> Detected {
     };
     let mut reason = "no format claims it".to_owned();
     for syntax in candidates(file, text) {
-        let parsed = syntax.parse(text, file.bom(), limits);
+        let parsed = parse(syntax, file, text, limits);
         let probe = Probe {
             file,
             text,
@@ -210,11 +306,41 @@ pub fn detect(file: &SourceFile, limits: &TreeLimits) -> Detected {
     Detected::Unclaimed(reason)
 }
 
+/// The tree of a text. What is JSON only in a dialect is read for a format that is written in it,
+/// and for no other.
+fn parse(
+    syntax: Syntax,
+    file: &SourceFile,
+    text: &str,
+    limits: &TreeLimits,
+) -> Result<Tree, SyntaxError> {
+    let error = match syntax.parse(text, file.bom(), limits) {
+        Ok(tree) => return Ok(tree),
+        Err(error) => error,
+    };
+    for dialect in [Dialect::Python, Dialect::CommentLines] {
+        let Some(tree) = syntax.parse_dialect(dialect, text, file.bom(), limits) else {
+            continue;
+        };
+        let probe = Probe {
+            file,
+            text,
+            syntax,
+            tree: Ok(&tree),
+        };
+        let claimed = FORMATS.iter().find(|format| format.claims(&probe));
+        if claimed.is_some_and(|format| format.dialect() == dialect) {
+            return Ok(tree);
+        }
+    }
+    Err(error)
+}
+
 /// The tree of a document that a format claimed before; none where the text has none.
 pub fn tree(file: &SourceFile, format: &str, limits: &TreeLimits) -> Option<Tree> {
     let text = file.text().ok()?;
     candidates(file, text).into_iter().find_map(|syntax| {
-        let tree = syntax.parse(text, file.bom(), limits).ok()?;
+        let tree = parse(syntax, file, text, limits).ok()?;
         let probe = Probe {
             file,
             text,
@@ -226,12 +352,21 @@ pub fn tree(file: &SourceFile, format: &str, limits: &TreeLimits) -> Option<Tree
     })
 }
 
-/// The syntaxes to try. JSON announces itself; the others overlap, so the name's ending decides,
+/// The syntaxes to try. JSON and lines of it announce themselves; the others overlap, so the name's ending decides,
 /// and a text without a telling name is tried as Markdown with front matter, else as YAML.
 fn candidates(file: &SourceFile, text: &str) -> Vec<Syntax> {
     let name = file.file_name().to_ascii_lowercase();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let first = text.trim_start().chars().next();
+    let named_lines = matches!(ending, "jsonl" | "ndjson");
+    let text_like = matches!(ending, "yaml" | "yml" | "md" | "csv" | "tsv");
+    if first == Some('{') && !text_like && tree::is_lines(text) {
+        return vec![Syntax::JsonLines];
+    }
+    if named_lines {
+        // One line is JSON as well, and is pointed into as such.
+        return vec![Syntax::Json, Syntax::JsonLines];
+    }
     if matches!(first, Some('{' | '[')) && !matches!(ending, "yaml" | "yml" | "md" | "csv") {
         return vec![Syntax::Json];
     }
@@ -261,7 +396,8 @@ mod tests {
     use super::*;
     use crate::fact::Key;
 
-    fn read(name: &str, text: &str) -> Reading {
+    /// What the format that claims it reads in a document.
+    pub(super) fn read(name: &str, text: &str) -> Reading {
         let file = SourceFile::new(name, text.as_bytes().to_vec());
         match detect(&file, &TreeLimits::default()) {
             Detected::Read(_, _, reading) => reading,
@@ -279,6 +415,35 @@ mod tests {
             .collect()
     }
 
+    /// What a reading says: `ENTITY: KEY = VALUE POINTER` for each fact, then what was skipped, what is
+    /// hollow and what is a defect, each with its place.
+    pub(super) fn said(reading: &Reading) -> Vec<String> {
+        let facts = reading.facts.iter().map(|fact| {
+            let name = reading.name_of(fact.entity);
+            format!("{name}: {} = {} {}", fact.key, fact.value, fact.pointer)
+        });
+        let remarks = |what: &'static str, list: &[crate::fact::Remark]| {
+            list.iter()
+                .map(|it| format!("{what} {}: {}", it.pointer, it.message))
+                .collect::<Vec<_>>()
+        };
+        facts
+            .chain(remarks("skipped", &reading.skipped))
+            .chain(remarks("hollow", &reading.hollow))
+            .chain(remarks("defect", &reading.defects))
+            .collect()
+    }
+
+    /// The format that claims a document, and how; nothing if none does.
+    pub(super) fn claimed(name: &str, text: &str) -> Option<(&'static str, &'static str)> {
+        let file = SourceFile::new(name, text.as_bytes().to_vec());
+        match detect(&file, &TreeLimits::default()) {
+            Detected::Read(format, ..) => Some((format.name(), "read")),
+            Detected::Broken(format, ..) => Some((format.name(), "broken")),
+            Detected::Unclaimed(_) => None,
+        }
+    }
+
     #[test]
     fn examples_belong_to_one_format() {
         for format in FORMATS {
@@ -292,7 +457,7 @@ mod tests {
                 let mut claimed = Vec::new();
                 for syntax in candidates(&file, text) {
                     let limits = &TreeLimits::default();
-                    let parsed = syntax.parse(text, 0, limits);
+                    let parsed = parse(syntax, &file, text, limits);
                     let probe = Probe {
                         file: &file,
                         text,
@@ -304,7 +469,8 @@ mod tests {
                 }
                 assert_eq!(claimed, [format.name()], "{name}");
                 let reading = read(name, text);
-                let tree_of = |syntax: Syntax| syntax.parse(text, 0, &TreeLimits::default());
+                let limits = &TreeLimits::default();
+                let tree_of = |syntax: Syntax| parse(syntax, &file, text, limits);
                 let tree = candidates(&file, text)
                     .into_iter()
                     .find_map(|it| tree_of(it).ok())
@@ -359,10 +525,6 @@ mod tests {
             (
                 "tool.md",
                 "# claims-kit\n\n## Installation\n\n    pip install claims-kit\n\n## Usage\n\nRun it on a file of claims.\n\n## License\n\nMIT\n",
-            ),
-            (
-                "vsaq.json",
-                r#"{"questionnaire":[{"type":"block","text":"Access","items":[{"type":"yesno","id":"a1","text":"Is it?"}]}]}"#,
             ),
             ("answers.json", r#"{"a1":"yes","a2":"no"}"#),
             (
@@ -504,6 +666,11 @@ mod tests {
                 "x/.eval_results/a.yaml",
                 "- dataset: [\n",
                 "hf-eval-results",
+            ),
+            (
+                "bom.json",
+                "{\"bomFormat\": \"CycloneDX\", \"specVersion\": NaN}",
+                "cyclonedx",
             ),
         ] {
             let file = SourceFile::new(name, text.as_bytes().to_vec());

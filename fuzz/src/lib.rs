@@ -12,6 +12,7 @@ use passmuster::tree::{self, Node, SyntaxError, Tree, TreeLimits, Value};
 /// The targets, by name.
 pub const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("json", json),
+    ("lines", lines),
     ("yaml", yaml),
     ("markdown", markdown),
     ("table", table),
@@ -57,9 +58,29 @@ fn node(it: &Node, text: &str, depth: usize) {
     }
 }
 
-/// The JSON tree.
+/// The JSON tree, and that of what Python calls JSON, which holds everything that is JSON.
 pub fn json(data: &[u8]) {
     parsed(data, tree::json);
+    parsed(data, tree::python_json);
+    if let Ok(text) = std::str::from_utf8(data)
+        && let Ok(strict) = tree::json(text, 0, &TreeLimits::default())
+    {
+        assert_eq!(
+            tree::python_json(text, 0, &TreeLimits::default()),
+            Ok(strict)
+        );
+    }
+}
+
+/// The tree of JSON lines.
+pub fn lines(data: &[u8]) {
+    parsed(data, tree::lines);
+    parsed(data, tree::python_lines);
+    if let Ok(text) = std::str::from_utf8(data)
+        && tree::is_lines(text)
+    {
+        assert!(tree::json(text, 0, &TreeLimits::default()).is_err());
+    }
 }
 
 /// The YAML tree.
@@ -93,6 +114,7 @@ const NAMES: &[&str] = &[
     "answers.json",
     "NOTES",
     "applied-model-card.xml",
+    "claims.report.jsonl",
 ];
 
 /// Detection and reading of any bytes under one of several names.
@@ -138,7 +160,10 @@ pub fn document(data: &[u8]) {
 pub fn plugin(data: &[u8]) {
     match Plugin::load(data.to_vec()) {
         Ok(plugin) => {
-            let json = plugin.manifest.to_json().expect("a manifest can be written");
+            let json = plugin
+                .manifest
+                .to_json()
+                .expect("a manifest can be written");
             let again = Manifest::from_json(json.as_bytes()).expect("and read again");
             assert_eq!(again, *plugin.manifest);
         }

@@ -2,7 +2,7 @@
 //! Since 0.4 the keys are `METRIC,FILTER` and the counts of samples stand beside them; before, they
 //! are bare and the file says little else.
 
-use super::{Format, Probe};
+use super::{Dialect, Format, Probe};
 use crate::fact::{EntityKind, EntityRef, Reading, Strength, is_placeholder};
 use crate::tree::{Node, Tree, Value, child};
 
@@ -45,6 +45,10 @@ impl Format for LmEval {
                 .iter()
                 .all(|word| probe.mentions(word)),
         }
+    }
+
+    fn dialect(&self) -> Dialect {
+        Dialect::Python
     }
 
     fn read(&self, _probe: &Probe<'_>, tree: &Tree) -> Reading {

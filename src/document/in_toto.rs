@@ -67,6 +67,7 @@ impl Format for InToto {
             Ok(tree) => tree
                 .root
                 .get("_type")
+                .or_else(|| tree.get("/lines/0/_type"))
                 .and_then(Node::text)
                 .is_some_and(|it| it.starts_with(TYPE)),
             Err(_) => {
@@ -83,6 +84,10 @@ impl Format for InToto {
     fn read(&self, _probe: &Probe<'_>, tree: &Tree) -> Reading {
         let mut reading = Reading::new(Strength::Documented);
         let root = &tree.root;
+        if root.get("_type").is_none() {
+            reading.defect("", root.span, "several statements in lines; expected one");
+            return reading;
+        }
         let version = root
             .get("_type")
             .and_then(Node::text)

@@ -120,6 +120,13 @@ impl Reading {
         self.entities.get(entity.0).and_then(|entity| entity.kind)
     }
 
+    /// The name of an entity.
+    pub fn name_of(&self, entity: EntityRef) -> &str {
+        self.entities
+            .get(entity.0)
+            .map_or("", |entity| &entity.name)
+    }
+
     /// Gives an entity an identifier that only the same thing has: a purl with a version, a
     /// `sha256:` digest.
     pub fn identify(&mut self, entity: EntityRef, id: &str) {

@@ -329,46 +329,46 @@ pub const ATTRIBUTES: &[Attribute] = &[
     // Evaluation
     row("evaluation_datasets", &[Model, System], Type::Open, "the datasets of its evaluations",
         "Datasets that it was evaluated on.", RESULTS)
-        .from(&[("Hugging Face", "model-index[].results[].dataset")]),
+        .from(&[("Hugging Face", "model-index[].results[].dataset"), ("Inspect AI", "eval.dataset.name"), ("garak", "eval.probe")]),
     row("evaluation_metrics", &[Model, System], Type::Open, "the metrics of its evaluations",
         "Metrics that are reported.", RESULTS)
         .from(&[("Hugging Face", "metrics, model-index[].results[].metrics[].type"), ("CycloneDX", "quantitativeAnalysis.performanceMetrics[].type")]),
     row("dataset", &[Evaluation], Type::Text, "the dataset of the evaluation",
         "The dataset that was measured on.", RESULTS)
-        .from(&[("Hugging Face", "results[].dataset.type or name"), ("CycloneDX", "performanceMetrics[].slice names a part of it")]),
+        .from(&[("Hugging Face", "results[].dataset.type or name"), ("CycloneDX", "performanceMetrics[].slice names a part of it"), ("Inspect AI", "eval.dataset.name"), ("Every Eval Ever", "source_data.hf_repo or dataset_name"), ("garak", "eval.probe")]),
     row("metric", &[Evaluation], Type::Text, "the metric",
         "What was measured.", RESULTS)
-        .from(&[("Hugging Face", "metrics[].type"), ("CycloneDX", "performanceMetrics[].type"), ("MCT", "performance_metrics[].type")]),
+        .from(&[("Hugging Face", "metrics[].type"), ("CycloneDX", "performanceMetrics[].type"), ("MCT", "performance_metrics[].type"), ("Inspect AI", "scores[].metrics"), ("Every Eval Ever", "metric_config.metric_name"), ("HELM", "stats[].name.name")]),
     row("value", &[Evaluation], Type::Decimal, "the measured value",
         "The value as reported; 0 to 1 and 0 to 100 are both common. A written percent sign makes it a fraction.", RESULTS)
-        .from(&[("Hugging Face", "metrics[].value"), ("CycloneDX", "performanceMetrics[].value"), ("MCT", "performance_metrics[].value")]),
+        .from(&[("Hugging Face", "metrics[].value"), ("CycloneDX", "performanceMetrics[].value"), ("MCT", "performance_metrics[].value"), ("Inspect AI", "scores[].metrics.*.value"), ("Every Eval Ever", "score_details.score"), ("garak", "eval.passed of total_evaluated"), ("HELM", "stats[].mean"), ("AILuminate", "hazard_scores[].score.estimate")]),
     row("task", &[Evaluation], Type::Text, "the task of the evaluation",
         "The task that was measured.", RESULTS)
-        .from(&[("Hugging Face", "results[].task.type")]),
+        .from(&[("Hugging Face", "results[].task.type"), ("Inspect AI", "eval.task"), ("Every Eval Ever", "evaluation_name"), ("garak", "eval.probe"), ("AILuminate", "hazard_definition.uid")]),
     row("split", &[Evaluation], Type::Text, "the split of the dataset",
         "The part of the dataset that was measured on.", RESULTS)
-        .from(&[("Hugging Face", "results[].dataset.split")]),
+        .from(&[("Hugging Face", "results[].dataset.split"), ("Every Eval Ever", "source_data.hf_split"), ("HELM", "stats[].name.split")]),
     row("slice", &[Evaluation], Type::Text, "the group that the value is about",
         "The slice or group that the value is about.", RESULTS)
-        .from(&[("CycloneDX", "performanceMetrics[].slice"), ("MCT", "performance_metrics[].slice")]),
+        .from(&[("CycloneDX", "performanceMetrics[].slice"), ("MCT", "performance_metrics[].slice"), ("HELM", "stats[].name.perturbation")]),
     row("confidence_lower", &[Evaluation], Type::Decimal, "the lower bound of the confidence interval",
         "Lower bound of the confidence interval.", RESULTS)
-        .from(&[("CycloneDX", "performanceMetrics[].confidenceInterval.lowerBound"), ("MCT", "performance_metrics[].confidence_interval.lower_bound")]),
+        .from(&[("CycloneDX", "performanceMetrics[].confidenceInterval.lowerBound"), ("MCT", "performance_metrics[].confidence_interval.lower_bound"), ("Every Eval Ever", "confidence_interval.lower"), ("garak", "1 - eval.confidence_upper"), ("AILuminate", "score.lower")]),
     row("confidence_upper", &[Evaluation], Type::Decimal, "the upper bound of the confidence interval",
         "Upper bound of the confidence interval.", RESULTS)
-        .from(&[("CycloneDX", "performanceMetrics[].confidenceInterval.upperBound"), ("MCT", "performance_metrics[].confidence_interval.upper_bound")]),
+        .from(&[("CycloneDX", "performanceMetrics[].confidenceInterval.upperBound"), ("MCT", "performance_metrics[].confidence_interval.upper_bound"), ("Every Eval Ever", "confidence_interval.upper"), ("garak", "1 - eval.confidence_lower"), ("AILuminate", "score.upper")]),
     row("source_url", &[Evaluation], Type::Address, "a link to the source of the value",
         "Where the measurement is published.", RESULTS)
         .from(&[("Hugging Face", "results[].source.url")]),
     row("unit", &[Evaluation], Type::Text, "the unit of the value",
         "The unit of the value; `%` where the value is written as a percentage, which the vocabulary holds as a fraction.", RESULTS)
-        .from(&[("CHAI", "MetricResult/ValueJson unit")]),
+        .from(&[("CHAI", "MetricResult/ValueJson unit"), ("Every Eval Ever", "metric_config.metric_unit")]),
     row("samples", &[Evaluation], Type::Count, "the number of samples",
         "Samples that were measured.", RESULTS).unit("samples")
-        .from(&[("lm-evaluation-harness", "n-samples.<task>.effective")]),
+        .from(&[("lm-evaluation-harness", "n-samples.<task>.effective"), ("Inspect AI", "results.completed_samples"), ("Every Eval Ever", "uncertainty.num_samples"), ("garak", "eval.total_evaluated"), ("HELM", "num_instances")]),
     row("partial", &[Evaluation], Type::Flag, "whether only a part of the dataset was measured",
-        "True: the run left samples of the dataset out.", RESULTS)
-        .from(&[("lm-evaluation-harness", "config.limit, n-samples.<task>.original")]),
+        "True: the run left samples of the dataset out, or did not end.", RESULTS)
+        .from(&[("lm-evaluation-harness", "config.limit, n-samples.<task>.original"), ("Inspect AI", "status, eval.config.limit, results.completed_samples"), ("Every Eval Ever", "uncertainty.num_samples below source_data.samples_number"), ("garak", "eval.nones, a missing completion")]),
     row("verified_by_hub", &[Evaluation], Type::Flag, "whether the hub verified it",
         "True: the hub's own token says that the hub ran the evaluation.", RESULTS)
         .from(&[("Hugging Face", "metrics[].verified, verifyToken")]),

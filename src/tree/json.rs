@@ -17,27 +17,61 @@ use crate::source::Span;
 /// # Errors
 /// [`SyntaxError`] if the text is not JSON, repeats a key in an object, or exceeds `limits`.
 pub fn parse(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, SyntaxError> {
-    let mut parser = Parser {
-        lexer: SliceLexer::new(text.as_bytes()),
-        end: base + text.len(),
-        limits: *limits,
-        budget: Budget::new(limits),
-    };
-    let root = parser.value(0)?;
-    if parser.peek().is_some() {
-        return Err(parser.expected("the end of the text after the value"));
-    }
+    whole(text, base, limits, false)
+}
+
+/// Reads JSON as Python's `json` module writes it: `NaN`, `Infinity` and `-Infinity` may stand
+/// where a number could, and are null, so that none of them is ever a value.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_python(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, SyntaxError> {
+    whole(text, base, limits, true)
+}
+
+fn whole(text: &str, base: usize, limits: &TreeLimits, python: bool) -> Result<Tree, SyntaxError> {
+    let mut budget = Budget::new(limits);
+    let mut parser = Parser::new(text, base, limits, &mut budget, python);
+    let root = parser.document(0)?;
     Ok(Tree { root })
 }
 
-struct Parser<'a> {
+/// A reader of one value; several can share a budget.
+pub(super) struct Parser<'a, 'b> {
     lexer: SliceLexer<'a>,
     end: usize,
     limits: TreeLimits,
-    budget: Budget,
+    budget: &'b mut Budget,
+    /// Whether Python's words for what is no number are read as null.
+    python: bool,
 }
 
-impl<'a> Parser<'a> {
+impl<'a, 'b> Parser<'a, 'b> {
+    pub(super) fn new(
+        text: &'a str,
+        base: usize,
+        limits: &TreeLimits,
+        budget: &'b mut Budget,
+        python: bool,
+    ) -> Self {
+        Self {
+            lexer: SliceLexer::new(text.as_bytes()),
+            end: base + text.len(),
+            limits: *limits,
+            budget,
+            python,
+        }
+    }
+
+    /// The value that is the whole text, inside of `depth` lists and objects.
+    pub(super) fn document(&mut self, depth: usize) -> Result<Node, SyntaxError> {
+        let root = self.value(depth)?;
+        if self.peek().is_some() {
+            return Err(self.expected("the end of the text after the value"));
+        }
+        Ok(root)
+    }
+
     fn offset(&self) -> usize {
         self.end - self.lexer.as_slice().len()
     }
@@ -181,6 +215,10 @@ impl<'a> Parser<'a> {
 
     fn number(&mut self) -> Result<Value, SyntaxError> {
         if self.lexer.as_slice().starts_with(b"-Infinity") {
+            if self.python {
+                self.skip(b"-Infinity".len());
+                return Ok(Value::Null);
+            }
             return Err(self.expected("a finite number; Infinity is not JSON"));
         }
         let Ok((number, _)) = self.lexer.num_string().validated() else {
@@ -192,8 +230,22 @@ impl<'a> Parser<'a> {
         Ok(Value::Number(number.to_owned()))
     }
 
+    fn skip(&mut self, bytes: usize) {
+        for _ in 0..bytes {
+            self.lexer.discarded();
+        }
+    }
+
     fn word(&mut self) -> Result<Value, SyntaxError> {
         let rest = self.lexer.as_slice();
+        if self.python
+            && let Some(word) = [&b"NaN"[..], b"Infinity"]
+                .into_iter()
+                .find(|word| rest.starts_with(word))
+        {
+            self.skip(word.len());
+            return Ok(Value::Null);
+        }
         let not_json = [
             (&b"NaN"[..], "a number or null; NaN is not JSON"),
             (b"Infinity", "a finite number; Infinity is not JSON"),
@@ -220,200 +272,4 @@ impl<'a> Parser<'a> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn refusals_say_where_and_what() {
-        for (text, offset, message) in [
-            ("", 0, "expected a value, but the text ends here"),
-            ("[1 2]", 3, "expected a comma or a closing bracket"),
-            (r#"{"a" 1}"#, 5, "expected a colon after the key"),
-            ("[1,]", 3, "expected another value after the comma"),
-            ("1 2", 2, "expected the end of the text after the value"),
-            ("01", 1, "expected a number without leading zeros"),
-            ("[NaN]", 1, "expected a number or null; NaN is not JSON"),
-            (
-                "-Infinity",
-                0,
-                "expected a finite number; Infinity is not JSON",
-            ),
-            ("nul", 0, "expected a value"),
-            (
-                r#" "ab"#,
-                1,
-                "expected a closing quote for the string that begins here",
-            ),
-            (
-                "\"a\nb\"",
-                2,
-                "expected an escape such as \\n instead of a control character in a string",
-            ),
-            (
-                r#""\ud800""#,
-                6,
-                "expected both halves of a surrogate pair in \\u escapes",
-            ),
-            (
-                r#"{"a":1,"\u0061":2}"#,
-                7,
-                r#"expected each key once, but "a" is already in this object"#,
-            ),
-        ] {
-            let error = parse(text, 3, &TreeLimits::default()).unwrap_err();
-            assert_eq!(
-                (error.offset, error.message.as_str()),
-                (offset + 3, message),
-                "{text}"
-            );
-        }
-    }
-
-    #[test]
-    fn limits_hold_and_numbers_keep_their_text() {
-        let limits = TreeLimits { depth: 2, nodes: 4 };
-        assert_eq!(parse("[[[1]]]", 0, &limits).unwrap_err().offset, 2);
-        assert!(parse("[[1]]", 0, &limits).is_ok());
-        assert_eq!(parse("[1,2,3,4]", 0, &limits).unwrap_err().offset, 7);
-        let deep = "[".repeat(200_000);
-        assert!(
-            parse(
-                &deep,
-                0,
-                &TreeLimits {
-                    depth: usize::MAX,
-                    nodes: 9999
-                }
-            )
-            .is_err()
-        );
-        let tree = parse("[1.10, -0, 1E+400]", 3, &TreeLimits::default()).unwrap();
-        let numbers: Vec<_> = tree.root.items().iter().filter_map(Node::scalar).collect();
-        assert_eq!(numbers, ["1.10", "-0", "1E+400"]);
-        assert_eq!(tree.get("/1").unwrap().span, Span::new(10, 12));
-    }
-
-    fn values() -> impl Strategy<Value = Value> {
-        let leaf = prop_oneof![
-            Just(Value::Null),
-            any::<bool>().prop_map(Value::Bool),
-            "-?(0|[1-9][0-9]{0,20})(\\.[0-9]{1,3})?([eE][+-]?[0-9]{1,2})?".prop_map(Value::Number),
-            any::<String>().prop_map(Value::Text),
-        ];
-        let node = |value| Node {
-            value,
-            span: Span::default(),
-        };
-        leaf.prop_recursive(4, 40, 6, move |inner| {
-            prop_oneof![
-                prop::collection::vec(inner.clone().prop_map(node), 0..6).prop_map(Value::Array),
-                prop::collection::btree_map(any::<String>(), inner, 0..6).prop_map(move |map| {
-                    let members = map.into_iter().map(|(key, value)| Member {
-                        key,
-                        key_span: Span::default(),
-                        node: node(value),
-                    });
-                    Value::Object(members.collect())
-                }),
-            ]
-        })
-    }
-
-    fn print(value: &Value, out: &mut String) {
-        let quote = |text: &str| {
-            let mut quoted = String::from("\"");
-            for c in text.chars() {
-                match c {
-                    '"' | '\\' => quoted.extend(['\\', c]),
-                    '\0'..='\x1f' => quoted += &format!("\\u{:04x}", u32::from(c)),
-                    c => quoted.push(c),
-                }
-            }
-            quoted + "\""
-        };
-        match value {
-            Value::Null => out.push_str("null"),
-            Value::Bool(flag) => *out += &flag.to_string(),
-            Value::Number(text) => out.push_str(text),
-            Value::Text(text) => *out += &quote(text),
-            Value::Array(items) => {
-                out.push('[');
-                for (index, item) in items.iter().enumerate() {
-                    out.push_str(if index == 0 { " " } else { "\n,\t" });
-                    print(&item.value, out);
-                }
-                out.push(']');
-            }
-            Value::Object(members) => {
-                out.push('{');
-                for (index, member) in members.iter().enumerate() {
-                    *out += &format!(
-                        "{}{} : ",
-                        if index == 0 { "" } else { ", " },
-                        quote(&member.key)
-                    );
-                    print(&member.node.value, out);
-                }
-                out.push_str(" }");
-            }
-        }
-    }
-
-    fn same(left: &Value, right: &Value) -> bool {
-        match (left, right) {
-            (Value::Array(left), Value::Array(right)) => {
-                left.len() == right.len()
-                    && left
-                        .iter()
-                        .zip(right)
-                        .all(|(l, r)| same(&l.value, &r.value))
-            }
-            (Value::Object(left), Value::Object(right)) => {
-                left.len() == right.len()
-                    && left
-                        .iter()
-                        .zip(right)
-                        .all(|(l, r)| l.key == r.key && same(&l.node.value, &r.node.value))
-            }
-            _ => left == right,
-        }
-    }
-
-    fn spans_reparse(text: &str, node: &Node) {
-        let slice = &text[node.span.start - 3..node.span.end - 3];
-        let again = parse(slice, 0, &TreeLimits::default()).unwrap();
-        assert!(same(&again.root.value, &node.value), "{slice}");
-        for member in node.members() {
-            let key = &text[member.key_span.start - 3..member.key_span.end - 3];
-            let key = parse(key, 0, &TreeLimits::default()).unwrap().root;
-            assert_eq!(key.text(), Some(member.key.as_str()));
-            spans_reparse(text, &member.node);
-        }
-        for item in node.items() {
-            spans_reparse(text, item);
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn printed_trees_come_back_with_spans(value in values()) {
-            let mut text = String::from(" ");
-            print(&value, &mut text);
-            let tree = parse(&text, 3, &TreeLimits::default()).unwrap();
-            prop_assert!(same(&tree.root.value, &value));
-            spans_reparse(&text, &tree.root);
-        }
-
-        #[test]
-        fn any_text_is_read_or_refused(
-            text in prop_oneof![any::<String>(), "[\\[\\]{}\",:0-9ntfaeulrs.\\\\ -]{0,40}"],
-        ) {
-            if let Err(error) = parse(&text, 0, &TreeLimits::default()) {
-                prop_assert!(error.offset <= text.len());
-            }
-        }
-    }
-}
+mod tests;

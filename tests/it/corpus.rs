@@ -43,6 +43,11 @@ const OURS: &[&str] = &[
     "azure-model-spec",
     "gpai-form",
     "croissant",
+    "eval-inspect",
+    "eval-eee",
+    "eval-garak",
+    "eval-helm",
+    "eval-ailuminate",
 ];
 
 /// One document of the corpus.
@@ -442,6 +447,7 @@ fn sound(case: &Case, result: &DossierResult) -> Vec<String> {
             let limits = TreeLimits::default();
             let tree = match it.media_type {
                 "application/json" => tree::json(text, file.bom(), &limits),
+                "application/jsonl" => tree::lines(text, file.bom(), &limits),
                 "application/yaml" => tree::yaml(text, file.bom(), &limits),
                 "text/markdown" => tree::markdown(text, file.bom(), &limits),
                 "text/csv" => tree::table(text, file.bom(), &limits),

@@ -174,6 +174,10 @@ const HELPERS: &[(&str, &str)] = &[
         "report/discreet",
         "what outputs that may leave the house share",
     ),
+    (
+        "document/measured",
+        "what the formats of evaluation results share",
+    ),
     ("report/facts", "the outputs of `facts`, which reads no run"),
     ("report/sample", "what the tests of reports share"),
     ("report/screen", "what outputs on a terminal share"),
