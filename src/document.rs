@@ -6,6 +6,8 @@ use crate::source::SourceFile;
 use crate::tree::{self, SyntaxError, Tree, TreeLimits};
 
 mod chai_model_card;
+#[cfg(test)]
+mod checked;
 mod columns;
 mod cyclonedx;
 mod eval_lmeval;
@@ -17,6 +19,8 @@ mod model_card;
 mod model_card_md;
 mod questionnaire;
 mod reason_codes;
+mod shared;
+mod spdx3;
 
 /// The syntax that a text is written in, decided by its first characters and, where those leave a
 /// choice, by the file name's ending.
@@ -119,6 +123,7 @@ pub trait Format: Sync {
 /// The table: the first that claims a document has it, so the specific stand before the general.
 pub const FORMATS: &[&dyn Format] = &[
     &cyclonedx::CycloneDx,
+    &spdx3::Spdx3,
     &chai_model_card::ChaiModelCard,
     &in_toto::InToto,
     &eval_lmeval::LmEval,

@@ -1,15 +1,20 @@
-//! CycloneDX bills of materials in JSON: the models, data and other components that they list, and
-//! the model cards in them.
+//! CycloneDX bills of materials in JSON and XML: the models, data, services and other components that
+//! they list, the model cards in them, and attestations.
 
 use std::collections::BTreeMap;
 
-use super::{Format, Probe};
+use super::{Format, Probe, Syntax};
 use crate::fact::{EntityKind, EntityRef, Reading, Strength, is_placeholder};
 use crate::tree::{Node, Tree, Value, child, item};
 
 mod card;
 mod component;
+mod declarations;
 mod examples;
+#[cfg(test)]
+#[allow(clippy::indexing_slicing, reason = "a test that fails may panic")]
+mod tests;
+mod xml;
 
 /// CycloneDX.
 pub(super) struct CycloneDx;
@@ -22,7 +27,7 @@ impl Format for CycloneDx {
     }
 
     fn title(&self) -> &'static str {
-        "CycloneDX bill of materials (JSON)"
+        "CycloneDX bill of materials (JSON or XML)"
     }
 
     fn versions(&self) -> &'static str {
@@ -31,11 +36,15 @@ impl Format for CycloneDx {
 
     fn claims(&self, probe: &Probe<'_>) -> bool {
         match probe.tree {
+            Ok(tree) if probe.syntax == Syntax::Xml => xml::bill(&tree.root).is_some(),
             Ok(tree) => tree
                 .root
                 .get("bomFormat")
                 .and_then(Node::text)
                 .is_some_and(|format| format.eq_ignore_ascii_case("CycloneDX")),
+            Err(_) if probe.syntax == Syntax::Xml => {
+                probe.mentions("<bom") && probe.mentions(xml::NAMESPACE)
+            }
             Err(_) => {
                 probe.mentions("\"bomFormat\"")
                     && probe.mentions("CycloneDX")
@@ -44,20 +53,32 @@ impl Format for CycloneDx {
         }
     }
 
-    fn read(&self, _probe: &Probe<'_>, tree: &Tree) -> Reading {
-        let mut bom = Bom {
-            reading: Reading::new(Strength::Documented),
-            refs: BTreeMap::new(),
-            used: BTreeMap::new(),
-            components: Vec::new(),
+    fn read(&self, probe: &Probe<'_>, tree: &Tree) -> Reading {
+        if probe.syntax != Syntax::Xml {
+            return read(&tree.root);
+        }
+        let Some(json) = xml::as_json(&tree.root) else {
+            return Reading::new(Strength::Documented);
         };
-        bom.read(&tree.root);
-        bom.reading
+        let mut reading = read(&json);
+        xml::restore(&mut reading, &tree.root);
+        reading
     }
 
     fn examples(&self) -> &'static [(&'static str, &'static str)] {
         examples::EXAMPLES
     }
+}
+
+fn read(root: &Node) -> Reading {
+    let mut bom = Bom {
+        reading: Reading::new(Strength::Documented),
+        refs: BTreeMap::new(),
+        used: BTreeMap::new(),
+        components: Vec::new(),
+    };
+    bom.read(root);
+    bom.reading
 }
 
 /// A component, before it is known what it belongs to.
@@ -141,6 +162,12 @@ impl<'a> Bom<'a> {
                 self.component(*entity, &listed);
             }
         }
+        if let Some((pointer, list)) = self.array(root, "", "services") {
+            for (index, node) in list.iter().enumerate() {
+                self.service(node, &item(&pointer, index), main);
+            }
+        }
+        self.declarations(root, main);
     }
 
     fn of_kind(&self, kind: EntityKind) -> Vec<usize> {
@@ -211,18 +238,11 @@ impl<'a> Bom<'a> {
             self.reading
                 .defect(&pointer, node.span, "expected urn:uuid: and a UUID");
         }
-        for (key, what) in [
-            ("services", "services"),
-            ("vulnerabilities", "vulnerabilities"),
-            ("declarations", "attestations"),
-        ] {
-            if let Some(node) = root.get(key)
-                && !(node.items().is_empty() && node.members().is_empty())
-            {
-                let pointer = child("", key);
-                self.reading
-                    .skip(&pointer, node.span, format!("{what} are not read"));
-            }
+        if let Some(node) = root.get("vulnerabilities")
+            && !(node.items().is_empty() && node.members().is_empty())
+        {
+            let message = "vulnerabilities are not read";
+            self.reading.skip("/vulnerabilities", node.span, message);
         }
     }
 

@@ -176,6 +176,7 @@ pub const DOCUMENTED: &[(&str, &str)] = &[
     ("training-data", "the training data"),
     ("training-procedure", "the training procedure"),
     ("data-preprocessing", "how the data was preprocessed"),
+    ("data-collection", "how the data was collected"),
     ("evaluation", "how it was evaluated"),
     ("fairness-assessment", "a fairness assessment"),
     ("environmental-impact", "the environmental impact"),
@@ -221,7 +222,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
         .from(&[("CycloneDX", "component.version"), ("SPDX 3", "software_packageVersion"), ("MCT", "model_details.version.name")]),
     row("license", &[Model, System, Dataset, Component], Type::License, "the licence",
         "The licence, as an SPDX id where there is one, else the hub's id in lower case (`other`, `llama3`, `gemma`).", CARD)
-        .from(&[("Hugging Face", "license"), ("CycloneDX", "component.licenses[]"), ("SPDX 3", "hasDeclaredLicense")]),
+        .from(&[("Hugging Face", "license"), ("CycloneDX", "component.licenses[]"), ("SPDX 3", "hasDeclaredLicense, hasConcludedLicense")]),
     row("license_name", &[Model, System, Dataset], Type::Text, "the name of the licence",
         "The name of a licence that has no standard id.", CARD)
         .from(&[("Hugging Face", "license_name"), ("CycloneDX", "component.licenses[].license.name")]),
@@ -230,13 +231,13 @@ pub const ATTRIBUTES: &[Attribute] = &[
         .from(&[("Hugging Face", "license_link"), ("CycloneDX", "component.licenses[].license.url")]),
     row("supplier", &[Model, System, Dataset, Component], Type::Open, "who supplies it",
         "Organisations that supply or publish it.", BOM)
-        .from(&[("CycloneDX", "component.supplier.name, manufacturer.name, publisher"), ("SPDX 3", "suppliedBy")]),
+        .from(&[("CycloneDX", "component.supplier.name, manufacturer.name, publisher"), ("SPDX 3", "suppliedBy, originatedBy")]),
     row("contact", &[Vendor, Model, System, Dataset], Type::Open, "a contact for questions",
         "Addresses that answer questions about it.", CARD)
-        .from(&[("Hugging Face", "Model Card Contact"), ("CycloneDX", "component.authors[].email, externalReferences[support]")]),
+        .from(&[("Hugging Face", "Model Card Contact"), ("CycloneDX", "component.authors[].email, externalReferences[support]"), ("SPDX 3", "externalIdentifier[email] of the supplier")]),
     row("release_date", &[Model, System, Dataset], Type::Date, "the release date",
         "The day on which this version was released.", CARD)
-        .from(&[("GPAI form", "release date"), ("MCT", "model_details.version.date")]),
+        .from(&[("GPAI form", "release date"), ("MCT", "model_details.version.date"), ("SPDX 3", "releaseTime")]),
     row("release_age_days", &[Model, System, Dataset], Type::Count, "the release date",
         "Days since the release.", CARD).age("release_date"),
     row("languages", &[Model, System, Dataset], Type::Open, "the languages",
@@ -254,13 +255,13 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("documented", &[Vendor, Model, System, Dataset], Type::Open, "a section",
         "What a document shows by a section, field or answer that has content: one of a fixed list.", CARD)
         .words(DOCUMENTED)
-        .from(&[("Hugging Face", "headings of the model card template"), ("CycloneDX", "modelCard.considerations.*, modelParameters.*")]),
+        .from(&[("Hugging Face", "headings of the model card template"), ("CycloneDX", "modelCard.considerations.*, modelParameters.*"), ("SPDX 3", "ai_limitation, ai_informationAboutTraining, dataset_knownBias and others")]),
 
     // Origin and data
     row("base_models", &[Model], Type::Open, "the base models",
         "Models that it was made from.", CARD)
         .none("State `from_scratch: true`, that it was trained from scratch.")
-        .from(&[("Hugging Face", "base_model"), ("CycloneDX", "component.pedigree.ancestors[]")]),
+        .from(&[("Hugging Face", "base_model"), ("CycloneDX", "component.pedigree.ancestors[]"), ("SPDX 3", "descendantOf, ancestorOf")]),
     row("from_scratch", &[Model], Type::Flag, "whether it was trained from scratch",
         "True: there is no base model.", CARD)
         .from(&[("Passmuster answers", "from_scratch")]),
@@ -283,30 +284,30 @@ pub const ATTRIBUTES: &[Attribute] = &[
         .from(&[("CycloneDX", "component.data[].governance")]),
     row("source_urls", &[Dataset], Type::Open, "where the data comes from",
         "Addresses of the data or of its description.", BOM)
-        .from(&[("CycloneDX", "component.data[].contents.url, externalReferences[]")]),
+        .from(&[("CycloneDX", "component.data[].contents.url, externalReferences[]"), ("SPDX 3", "software_downloadLocation, software_homePage")]),
     row("training_co2_kg", &[Model, System], Type::Decimal, "the CO2 equivalent of training",
         "CO2 equivalent emitted by training.", CARD).unit("kg")
         .from(&[("Hugging Face", "co2_eq_emissions (g)"), ("CycloneDX", "modelCard.considerations.environmentalConsiderations.energyConsumptions[].co2CostEquivalent (t)")]),
     row("training_energy_kwh", &[Model, System], Type::Decimal, "the energy used by training",
         "Energy used by training.", CARD).unit("kWh")
-        .from(&[("CycloneDX", "energyConsumptions[activity=training].activityEnergyCost"), ("GPAI form", "training energy (MWh)")]),
+        .from(&[("CycloneDX", "energyConsumptions[activity=training].activityEnergyCost"), ("GPAI form", "training energy (MWh)"), ("SPDX 3", "ai_trainingEnergyConsumption (kWh or MJ)")]),
 
     // Evaluation
     row("evaluation_datasets", &[Model, System], Type::Open, "the datasets of its evaluations",
         "Datasets that it was evaluated on.", RESULTS)
-        .from(&[("Hugging Face", "model-index[].results[].dataset")]),
+        .from(&[("Hugging Face", "model-index[].results[].dataset"), ("SPDX 3", "testedOn")]),
     row("evaluation_metrics", &[Model, System], Type::Open, "the metrics of its evaluations",
         "Metrics that are reported.", RESULTS)
-        .from(&[("Hugging Face", "metrics, model-index[].results[].metrics[].type"), ("CycloneDX", "quantitativeAnalysis.performanceMetrics[].type")]),
+        .from(&[("Hugging Face", "metrics, model-index[].results[].metrics[].type"), ("CycloneDX", "quantitativeAnalysis.performanceMetrics[].type"), ("SPDX 3", "ai_metric[].key")]),
     row("dataset", &[Evaluation], Type::Text, "the dataset of the evaluation",
         "The dataset that was measured on.", RESULTS)
         .from(&[("Hugging Face", "results[].dataset.type or name"), ("CycloneDX", "performanceMetrics[].slice names a part of it")]),
     row("metric", &[Evaluation], Type::Text, "the metric",
         "What was measured.", RESULTS)
-        .from(&[("Hugging Face", "metrics[].type"), ("CycloneDX", "performanceMetrics[].type")]),
+        .from(&[("Hugging Face", "metrics[].type"), ("CycloneDX", "performanceMetrics[].type"), ("SPDX 3", "ai_metric[].key")]),
     row("value", &[Evaluation], Type::Decimal, "the measured value",
         "The value as reported; 0 to 1 and 0 to 100 are both common. A written percent sign makes it a fraction.", RESULTS)
-        .from(&[("Hugging Face", "metrics[].value"), ("CycloneDX", "performanceMetrics[].value")]),
+        .from(&[("Hugging Face", "metrics[].value"), ("CycloneDX", "performanceMetrics[].value"), ("SPDX 3", "ai_metric[].value")]),
     row("task", &[Evaluation], Type::Text, "the task of the evaluation",
         "The task that was measured.", RESULTS)
         .from(&[("Hugging Face", "results[].task.type")]),
@@ -344,7 +345,8 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("reason_codes", &[Model, System], Type::Open, "the reasons that applicants can be given",
         "Codes of the reasons that people are given for an adverse outcome.", "table of reason codes"),
     row("explanation_method", &[Model, System], Type::Text, "how the reasons for an outcome are derived",
-        "The method by which the main reasons for an outcome are found.", ANSWERS),
+        "The method by which the main reasons for an outcome are found.", ANSWERS)
+        .from(&[("SPDX 3", "ai_modelExplainability")]),
     row("outcome_characteristics", &[Model, System], Type::Open, "the characteristics for which outcomes by group are given",
         "Characteristics (sex, age) for which counts of outcomes by group are supplied.", "table of outcomes by group"),
     row("proxy_test", &[Model, System], Type::Flag, "whether inputs were tested as proxies for protected characteristics",
@@ -383,6 +385,15 @@ pub const ATTRIBUTES: &[Attribute] = &[
         "The day on which the last adversarial test ended.", ANSWERS),
     row("red_team_age_days", &[Vendor, Model, System], Type::Count, "the date of the last adversarial (red-team) test",
         "Days since the last adversarial test.", ANSWERS).age("red_team_date"),
+    row("autonomous", &[Model, System], Type::Flag, "whether it acts without a person",
+        "True: it can decide or act without human involvement or guidance.", BOM)
+        .from(&[("SPDX 3", "ai_autonomyType")]),
+    row("safety_risk", &[Model, System], Type::Text, "the assessed safety risk",
+        "The result of a general assessment of its safety risk: `serious`, `high`, `medium` or `low`.", BOM)
+        .from(&[("SPDX 3", "ai_safetyRiskAssessment")]),
+    row("standards", &[Model, System], Type::Open, "the standards that it is said to comply with",
+        "Standards that the documents say it complies with. Nobody has verified that.", BOM)
+        .from(&[("SPDX 3", "ai_standardCompliance")]),
     row("monitoring", &[Vendor, Model, System], Type::Flag, "whether performance is monitored in operation",
         "True: performance and drift are monitored in operation.", ANSWERS),
     row("change_notice_days", &[Vendor], Type::Count, "the notice given before a model change",
@@ -464,7 +475,8 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("is_answers", &[Document], Type::Flag, "whether it holds answers",
         "True: a filled questionnaire.", REVIEW).host(),
     row("dated", &[Document], Type::Date, "the date of the document",
-        "The day on which the document was completed.", "document itself"),
+        "The day on which the document was completed.", "document itself")
+        .from(&[("SPDX 3", "CreationInfo.created"), ("CycloneDX", "metadata.timestamp")]),
     row("age_days", &[Document], Type::Count, "the date of the document",
         "Days since the document was completed.", "document itself").age("dated"),
     row("answered_by", &[Document], Type::Open, "who answered",
@@ -474,8 +486,10 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("period_end", &[Document], Type::Date, "the end of the period that it covers", "The last day that it covers.", REVIEW),
     row("period_age_days", &[Document], Type::Count, "the end of the period that it covers",
         "Days since the end of the period that it covers.", REVIEW).age("period_end"),
-    row("expires", &[Document], Type::Date, "the expiry date", "The day on which it expires.", REVIEW),
-    row("expires_in_days", &[Document], Type::Count, "the expiry date",
+    row("expires", &[Document, Attestation], Type::Date, "the expiry date",
+        "The day on which it expires; for an attestation, the first of its evidence.", REVIEW)
+        .from(&[("CycloneDX", "declarations.evidence[].expires")]),
+    row("expires_in_days", &[Document, Attestation], Type::Count, "the expiry date",
         "Days until it expires; negative once past.", REVIEW).until("expires"),
     row("read_by", &[Document], Type::Text, "the reviewer who read it", "The reviewer who confirms having read it.", REVIEW),
 
@@ -490,19 +504,37 @@ pub const ATTRIBUTES: &[Attribute] = &[
         .from(&[("in-toto test-result", "predicate.result"), ("SLSA VSA", "predicate.verificationResult")]),
     row("made_by", &[Attestation], Type::Text, "who the statement says made it",
         "The builder, verifier or scanner that the statement names. Nobody has verified that.", "attestation")
-        .from(&[("SLSA provenance", "runDetails.builder.id"), ("SLSA VSA", "verifier.id")]),
+        .from(&[("SLSA provenance", "runDetails.builder.id"), ("SLSA VSA", "verifier.id"), ("CycloneDX", "declarations.assessors[].organization.name")]),
     row("issued", &[Attestation], Type::Date, "the date of the statement",
         "The day on which what it states was finished.", "attestation"),
     row("issued_age_days", &[Attestation], Type::Count, "the date of the statement",
         "Days since what it states was finished.", "attestation").age("issued"),
+    row("requirement", &[Attestation], Type::Text, "the requirement that is attested",
+        "The requirement that the statement speaks of: the standard, its version and the identifier.", "attestation")
+        .from(&[("CycloneDX", "declarations.attestations[].map[].requirement")]),
+    row("conformance", &[Attestation], Type::Decimal, "how far the requirement is met",
+        "How far the requirement is met, from 0 to 1, as the assessor says.", "attestation")
+        .from(&[("CycloneDX", "declarations.attestations[].map[].conformance.score")]),
+    row("confidence", &[Attestation], Type::Decimal, "how sure the assessor is",
+        "How sure the assessor is of the statement, from 0 to 1.", "attestation")
+        .from(&[("CycloneDX", "declarations.attestations[].map[].confidence.score")]),
+    row("third_party", &[Attestation], Type::Flag, "whether the assessor is a third party",
+        "True: the statement says that its assessor is a third party. Nobody has verified that.", "attestation")
+        .from(&[("CycloneDX", "declarations.assessors[].thirdParty")]),
+    row("evidence_items", &[Attestation], Type::Count, "the evidence for the claims",
+        "Pieces of evidence in the document that the claims of the statement refer to.", "attestation")
+        .from(&[("CycloneDX", "declarations.claims[].evidence[]")]),
+    row("counter_claims", &[Attestation], Type::Count, "the number of claims against it",
+        "Claims in the document that speak against the statement.", "attestation")
+        .from(&[("CycloneDX", "declarations.attestations[].map[].counterClaims[]")]),
     row("signer", &[Attestation], Type::Text, "the party that signed the statement",
         "The party of the trust policy whose signature was verified. No signature is verified yet, so nobody is.", "attestation"),
 
     // Components
     row("purl", &[Component], Type::Text, "the package URL", "The package URL.", BOM)
-        .from(&[("CycloneDX", "component.purl")]),
-    row("component_type", &[Component], Type::Text, "the type of component", "The CycloneDX component type.", BOM)
-        .from(&[("CycloneDX", "component.type")]),
+        .from(&[("CycloneDX", "component.purl"), ("SPDX 3", "software_packageUrl")]),
+    row("component_type", &[Component], Type::Text, "the type of component", "The type of component, in the words of the bill's standard.", BOM)
+        .from(&[("CycloneDX", "component.type; `service` for a service"), ("SPDX 3", "software_primaryPurpose")]),
 
     // What the host counts and what checks report
     row("documents", &[Dossier], Type::Count, "documents", "Documents that a format read, whole or in part.", "dossier").host(),

@@ -34,6 +34,7 @@ const OURS: &[&str] = &[
     "hf-model-card",
     "model-card-md",
     "cyclonedx",
+    "spdx3",
     "questionnaire-answers",
     "questionnaire-vsaq",
     "chai-model-card",
