@@ -5,21 +5,28 @@ use crate::fact::Reading;
 use crate::source::SourceFile;
 use crate::tree::{self, SyntaxError, Tree, TreeLimits};
 
+mod atlas;
+mod avid;
 mod chai_model_card;
 #[cfg(test)]
 mod checked;
 mod columns;
 mod cyclonedx;
 mod eval_lmeval;
+mod gemara;
 mod group_outcomes;
 mod hf_eval_results;
 mod hf_model_card;
 mod in_toto;
+mod junit;
 mod model_card;
 mod model_card_md;
+mod oscal;
 mod questionnaire;
 mod reason_codes;
+mod sarif;
 mod shared;
+mod spdx2;
 mod spdx3;
 
 /// The syntax that a text is written in, decided by its first characters and, where those leave a
@@ -124,8 +131,15 @@ pub trait Format: Sync {
 pub const FORMATS: &[&dyn Format] = &[
     &cyclonedx::CycloneDx,
     &spdx3::Spdx3,
+    &spdx2::Spdx2,
     &chai_model_card::ChaiModelCard,
     &in_toto::InToto,
+    &oscal::Oscal,
+    &sarif::Sarif,
+    &junit::Junit,
+    &gemara::Gemara,
+    &avid::Avid,
+    &atlas::Atlas,
     &eval_lmeval::LmEval,
     &group_outcomes::GroupOutcomes,
     &reason_codes::ReasonCodes,
@@ -364,10 +378,6 @@ mod tests {
                 r#"{"questionnaire":[{"type":"block","text":"Access","items":[{"type":"yesno","id":"a1","text":"Is it?"}]}]}"#,
             ),
             ("answers.json", r#"{"a1":"yes","a2":"no"}"#),
-            (
-                "scan.sarif",
-                r#"{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"x"}},"results":[]}]}"#,
-            ),
             (
                 "ssp.json",
                 r#"{"catalog":{"uuid":"0","metadata":{"title":"t","version":"1"},"groups":[]}}"#,

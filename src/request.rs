@@ -174,6 +174,7 @@ fn heading(attribute: &Attribute, word: Option<&str>) -> Option<&'static str> {
             "training-data" => "Training Data",
             "training-procedure" => "Training Procedure",
             "data-preprocessing" => "Preprocessing",
+            "data-collection" => "Data Collection",
             "evaluation" => "Evaluation",
             "fairness-assessment" => "Fairness Assessment",
             "environmental-impact" => "Environmental Impact",

@@ -31,7 +31,6 @@ pub(super) fn has_content(node: &Node) -> bool {
 }
 
 /// Whether a text is a SHA-256 in hexadecimal digits.
-#[allow(dead_code)]
 pub(super) fn is_sha256(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

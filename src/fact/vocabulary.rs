@@ -219,10 +219,10 @@ pub const ATTRIBUTES: &[Attribute] = &[
     // Identity and terms
     row("version", &[Model, System, Dataset, Component], Type::Text, "the version",
         "The released version that the documents speak of.", CARD)
-        .from(&[("CycloneDX", "component.version"), ("SPDX 3", "software_packageVersion"), ("MCT", "model_details.version.name")]),
+        .from(&[("CycloneDX", "component.version"), ("SPDX 3", "software_packageVersion"), ("MCT", "model_details.version.name"), ("SPDX 2", "versionInfo")]),
     row("license", &[Model, System, Dataset, Component], Type::License, "the licence",
         "The licence, as an SPDX id where there is one, else the hub's id in lower case (`other`, `llama3`, `gemma`).", CARD)
-        .from(&[("Hugging Face", "license"), ("CycloneDX", "component.licenses[]"), ("SPDX 3", "hasDeclaredLicense, hasConcludedLicense")]),
+        .from(&[("Hugging Face", "license"), ("CycloneDX", "component.licenses[]"), ("SPDX 3", "hasDeclaredLicense, hasConcludedLicense"), ("SPDX 2", "licenseDeclared, licenseConcluded")]),
     row("license_name", &[Model, System, Dataset], Type::Text, "the name of the licence",
         "The name of a licence that has no standard id.", CARD)
         .from(&[("Hugging Face", "license_name"), ("CycloneDX", "component.licenses[].license.name")]),
@@ -231,13 +231,13 @@ pub const ATTRIBUTES: &[Attribute] = &[
         .from(&[("Hugging Face", "license_link"), ("CycloneDX", "component.licenses[].license.url")]),
     row("supplier", &[Model, System, Dataset, Component], Type::Open, "who supplies it",
         "Organisations that supply or publish it.", BOM)
-        .from(&[("CycloneDX", "component.supplier.name, manufacturer.name, publisher"), ("SPDX 3", "suppliedBy, originatedBy")]),
+        .from(&[("CycloneDX", "component.supplier.name, manufacturer.name, publisher"), ("SPDX 3", "suppliedBy, originatedBy"), ("SPDX 2", "supplier, originator"), ("OSCAL", "components[].responsible-roles[provider, supplier, maker]")]),
     row("contact", &[Vendor, Model, System, Dataset], Type::Open, "a contact for questions",
         "Addresses that answer questions about it.", CARD)
-        .from(&[("Hugging Face", "Model Card Contact"), ("CycloneDX", "component.authors[].email, externalReferences[support]"), ("SPDX 3", "externalIdentifier[email] of the supplier")]),
+        .from(&[("Hugging Face", "Model Card Contact"), ("CycloneDX", "component.authors[].email, externalReferences[support]"), ("SPDX 3", "externalIdentifier[email] of the supplier"), ("SPDX 2", "mail address of the supplier")]),
     row("release_date", &[Model, System, Dataset], Type::Date, "the release date",
         "The day on which this version was released.", CARD)
-        .from(&[("GPAI form", "release date"), ("MCT", "model_details.version.date"), ("SPDX 3", "releaseTime")]),
+        .from(&[("GPAI form", "release date"), ("MCT", "model_details.version.date"), ("SPDX 3", "releaseTime"), ("SPDX 2", "releaseDate")]),
     row("release_age_days", &[Model, System, Dataset], Type::Count, "the release date",
         "Days since the release.", CARD).age("release_date"),
     row("languages", &[Model, System, Dataset], Type::Open, "the languages",
@@ -255,7 +255,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("documented", &[Vendor, Model, System, Dataset], Type::Open, "a section",
         "What a document shows by a section, field or answer that has content: one of a fixed list.", CARD)
         .words(DOCUMENTED)
-        .from(&[("Hugging Face", "headings of the model card template"), ("CycloneDX", "modelCard.considerations.*, modelParameters.*"), ("SPDX 3", "ai_limitation, ai_informationAboutTraining, dataset_knownBias and others")]),
+        .from(&[("Hugging Face", "headings of the model card template"), ("CycloneDX", "modelCard.considerations.*, modelParameters.*"), ("SPDX 3", "ai_limitation, ai_informationAboutTraining, dataset_knownBias and others"), ("OSCAL", "control-implementation")]),
 
     // Origin and data
     row("base_models", &[Model], Type::Open, "the base models",
@@ -476,7 +476,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
         "True: a filled questionnaire.", REVIEW).host(),
     row("dated", &[Document], Type::Date, "the date of the document",
         "The day on which the document was completed.", "document itself")
-        .from(&[("SPDX 3", "CreationInfo.created"), ("CycloneDX", "metadata.timestamp")]),
+        .from(&[("SPDX 3", "CreationInfo.created"), ("CycloneDX", "metadata.timestamp"), ("SPDX 2", "creationInfo.created"), ("OSCAL", "metadata.last-modified")]),
     row("age_days", &[Document], Type::Count, "the date of the document",
         "Days since the document was completed.", "document itself").age("dated"),
     row("answered_by", &[Document], Type::Open, "who answered",
@@ -488,7 +488,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
         "Days since the end of the period that it covers.", REVIEW).age("period_end"),
     row("expires", &[Document, Attestation], Type::Date, "the expiry date",
         "The day on which it expires; for an attestation, the first of its evidence.", REVIEW)
-        .from(&[("CycloneDX", "declarations.evidence[].expires")]),
+        .from(&[("CycloneDX", "declarations.evidence[].expires"), ("OSCAL", "observations[].expires")]),
     row("expires_in_days", &[Document, Attestation], Type::Count, "the expiry date",
         "Days until it expires; negative once past.", REVIEW).until("expires"),
     row("read_by", &[Document], Type::Text, "the reviewer who read it", "The reviewer who confirms having read it.", REVIEW),
@@ -498,20 +498,21 @@ pub const ATTRIBUTES: &[Attribute] = &[
         .from(&[("in-toto", "predicateType")]),
     row("subjects", &[Attestation], Type::Open, "what the statement is about",
         "Names of what the statement is about; what ties it to anything is their digests.", "attestation")
-        .from(&[("in-toto", "subject[].name")]),
+        .from(&[("in-toto", "subject[].name"), ("AVID", "affects.artifacts[].name"), ("ATLAS", "target")]),
     row("result", &[Attestation], Type::Text, "what the statement comes to",
         "`passed`, `failed` or `warned`, where the predicate has a result.", "attestation")
-        .from(&[("in-toto test-result", "predicate.result"), ("SLSA VSA", "predicate.verificationResult")]),
+        .from(&[("in-toto test-result", "predicate.result"), ("SLSA VSA", "predicate.verificationResult"), ("OSCAL", "findings[].target.status.state: satisfied is passed, not-satisfied is failed"), ("Gemara", "assessment-logs[].result")]),
     row("made_by", &[Attestation], Type::Text, "who the statement says made it",
         "The builder, verifier or scanner that the statement names. Nobody has verified that.", "attestation")
-        .from(&[("SLSA provenance", "runDetails.builder.id"), ("SLSA VSA", "verifier.id"), ("CycloneDX", "declarations.assessors[].organization.name")]),
+        .from(&[("SLSA provenance", "runDetails.builder.id"), ("SLSA VSA", "verifier.id"), ("CycloneDX", "declarations.assessors[].organization.name"), ("OSCAL", "the party with the role assessor"), ("SARIF", "runs[].tool.driver.name"), ("Gemara", "metadata.author.name")]),
     row("issued", &[Attestation], Type::Date, "the date of the statement",
-        "The day on which what it states was finished.", "attestation"),
+        "The day on which what it states was finished.", "attestation")
+        .from(&[("OSCAL", "results[].end"), ("SARIF", "runs[].invocations[].endTimeUtc"), ("JUnit", "testsuite timestamp"), ("Gemara", "assessment-logs[].end"), ("AVID", "published_date, reported_date"), ("ATLAS", "incident-date")]),
     row("issued_age_days", &[Attestation], Type::Count, "the date of the statement",
         "Days since what it states was finished.", "attestation").age("issued"),
     row("requirement", &[Attestation], Type::Text, "the requirement that is attested",
         "The requirement that the statement speaks of: the standard, its version and the identifier.", "attestation")
-        .from(&[("CycloneDX", "declarations.attestations[].map[].requirement")]),
+        .from(&[("CycloneDX", "declarations.attestations[].map[].requirement"), ("OSCAL", "findings[].target.target-id"), ("Gemara", "assessment-logs[].requirement")]),
     row("conformance", &[Attestation], Type::Decimal, "how far the requirement is met",
         "How far the requirement is met, from 0 to 1, as the assessor says.", "attestation")
         .from(&[("CycloneDX", "declarations.attestations[].map[].conformance.score")]),
@@ -527,14 +528,44 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("counter_claims", &[Attestation], Type::Count, "the number of claims against it",
         "Claims in the document that speak against the statement.", "attestation")
         .from(&[("CycloneDX", "declarations.attestations[].map[].counterClaims[]")]),
+    row("open_risks", &[Attestation], Type::Count, "the number of open risks",
+        "Risks of an assessment or of a plan of action that are not closed.", "assessment results")
+        .from(&[("OSCAL", "risks[].status")]),
+    row("open_items", &[Attestation], Type::Count, "the number of open items of the plan of action",
+        "Items of a plan of action whose risks are not all closed.", "plan of action and milestones")
+        .from(&[("OSCAL", "poam-items[]")]),
+    row("open_errors", &[Attestation], Type::Count, "the number of open errors of the scan",
+        "Results of the scan of level error that are neither suppressed nor gone. Unknown where the run did not succeed.", "scan log")
+        .from(&[("SARIF", "runs[].results[].level")]),
+    row("open_warnings", &[Attestation], Type::Count, "the number of open warnings of the scan",
+        "Results of the scan of level warning that are neither suppressed nor gone. Unknown where the run did not succeed.", "scan log")
+        .from(&[("SARIF", "runs[].results[].level")]),
+    row("tests_run", &[Attestation], Type::Count, "the number of tests that ran",
+        "Tests of the report that were not skipped.", "test report")
+        .from(&[("JUnit", "testcase; tests, skipped")]),
+    row("tests_failed", &[Attestation], Type::Count, "the number of tests that failed",
+        "Tests of the report that failed or broke off.", "test report")
+        .from(&[("JUnit", "failure, error; failures, errors")]),
+    row("incident_type", &[Attestation], Type::Text, "the type of the incident",
+        "What kind of record it is, in the words of its source: `incident`, `exercise`, `Advisory`, `Issue`.", "incident record")
+        .from(&[("AVID", "problemtype.type"), ("ATLAS", "case-study-type")]),
+    row("incident_severity", &[Attestation], Type::Text, "the severity of the incident",
+        "The severity that the record gives, in the words of CVSS.", "incident record")
+        .from(&[("AVID", "impact.cvss.baseSeverity")]),
+    row("incident_score", &[Attestation], Type::Decimal, "the score of the incident",
+        "The CVSS base score that the record gives.", "incident record")
+        .from(&[("AVID", "impact.cvss.baseScore")]),
+    row("incident_domains", &[Attestation], Type::Open, "the domains of risk of the incident",
+        "Domains of risk that the record names.", "incident record")
+        .from(&[("AVID", "impact.avid.risk_domain[]")]),
     row("signer", &[Attestation], Type::Text, "the party that signed the statement",
         "The party of the trust policy whose signature was verified. No signature is verified yet, so nobody is.", "attestation"),
 
     // Components
     row("purl", &[Component], Type::Text, "the package URL", "The package URL.", BOM)
-        .from(&[("CycloneDX", "component.purl"), ("SPDX 3", "software_packageUrl")]),
+        .from(&[("CycloneDX", "component.purl"), ("SPDX 3", "software_packageUrl"), ("SPDX 2", "externalRefs[purl]")]),
     row("component_type", &[Component], Type::Text, "the type of component", "The type of component, in the words of the bill's standard.", BOM)
-        .from(&[("CycloneDX", "component.type; `service` for a service"), ("SPDX 3", "software_primaryPurpose")]),
+        .from(&[("CycloneDX", "component.type; `service` for a service"), ("SPDX 3", "software_primaryPurpose"), ("SPDX 2", "primaryPackagePurpose"), ("OSCAL", "components[].type")]),
 
     // What the host counts and what checks report
     row("documents", &[Dossier], Type::Count, "documents", "Documents that a format read, whole or in part.", "dossier").host(),

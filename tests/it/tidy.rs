@@ -153,6 +153,11 @@ const HELPERS: &[(&str, &str)] = &[
         "what the two formats of model cards share",
     ),
     ("document/columns", "what the formats that are tables share"),
+    ("document/checked", "what the tests of formats share"),
+    (
+        "document/shared",
+        "what several formats ask of a text or a node",
+    ),
     ("report/facts", "the outputs of `facts`, which reads no run"),
     ("report/sample", "what the tests of reports share"),
     ("report/screen", "what outputs on a terminal share"),
