@@ -5,9 +5,13 @@ use crate::fact::Reading;
 use crate::source::SourceFile;
 use crate::tree::{self, SyntaxError, Tree, TreeLimits};
 
+mod atlas;
+mod avid;
 mod azure_model_spec;
 mod card_fields;
 mod chai_model_card;
+#[cfg(test)]
+mod checked;
 mod columns;
 mod croissant;
 mod cyclonedx;
@@ -18,6 +22,7 @@ mod eval_helm;
 mod eval_inspect;
 mod eval_lmeval;
 mod fields;
+mod gemara;
 mod gpai_form;
 mod group_outcomes;
 mod hf_dataset_card;
@@ -25,15 +30,21 @@ mod hf_eval_results;
 mod hf_model_card;
 mod hub_fields;
 mod in_toto;
+mod junit;
 mod mct_json;
 mod measured;
 mod model_card;
 mod model_card_md;
 mod model_card_yaml;
 mod model_index;
+mod oscal;
 mod questionnaire;
 mod questionnaire_vsaq;
 mod reason_codes;
+mod sarif;
+mod shared;
+mod spdx2;
+mod spdx3;
 #[cfg(test)]
 mod tests_models;
 
@@ -221,8 +232,16 @@ pub trait Format: Sync {
 /// The table: the first that claims a document has it, so the specific stand before the general.
 pub const FORMATS: &[&dyn Format] = &[
     &cyclonedx::CycloneDx,
+    &spdx3::Spdx3,
+    &spdx2::Spdx2,
     &chai_model_card::ChaiModelCard,
     &in_toto::InToto,
+    &oscal::Oscal,
+    &sarif::Sarif,
+    &junit::Junit,
+    &gemara::Gemara,
+    &avid::Avid,
+    &atlas::Atlas,
     &eval_lmeval::LmEval,
     &eval_inspect::Inspect,
     &eval_eee::EveryEvalEver,
@@ -527,10 +546,6 @@ mod tests {
                 "# claims-kit\n\n## Installation\n\n    pip install claims-kit\n\n## Usage\n\nRun it on a file of claims.\n\n## License\n\nMIT\n",
             ),
             ("answers.json", r#"{"a1":"yes","a2":"no"}"#),
-            (
-                "scan.sarif",
-                r#"{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"x"}},"results":[]}]}"#,
-            ),
             (
                 "ssp.json",
                 r#"{"catalog":{"uuid":"0","metadata":{"title":"t","version":"1"},"groups":[]}}"#,

@@ -1,15 +1,21 @@
-//! CycloneDX bills of materials in JSON: the models, data and other components that they list, and
-//! the model cards in them.
+//! CycloneDX bills of materials in JSON and XML: the models, data, services and other components that
+//! they list, the model cards in them, and attestations.
 
 use std::collections::BTreeMap;
 
-use super::{Format, Probe};
+use super::{Format, Probe, Syntax};
 use crate::fact::{EntityKind, EntityRef, Reading, Strength, is_placeholder};
 use crate::tree::{Node, Tree, Value, child, item};
 
+mod access;
 mod card;
 mod component;
+mod declarations;
 mod examples;
+#[cfg(test)]
+#[allow(clippy::indexing_slicing, reason = "a test that fails may panic")]
+mod tests;
+mod xml;
 
 /// CycloneDX.
 pub(super) struct CycloneDx;
@@ -22,7 +28,7 @@ impl Format for CycloneDx {
     }
 
     fn title(&self) -> &'static str {
-        "CycloneDX bill of materials (JSON)"
+        "CycloneDX bill of materials (JSON or XML)"
     }
 
     fn versions(&self) -> &'static str {
@@ -31,11 +37,15 @@ impl Format for CycloneDx {
 
     fn claims(&self, probe: &Probe<'_>) -> bool {
         match probe.tree {
+            Ok(tree) if probe.syntax == Syntax::Xml => xml::bill(&tree.root).is_some(),
             Ok(tree) => tree
                 .root
                 .get("bomFormat")
                 .and_then(Node::text)
                 .is_some_and(|format| format.eq_ignore_ascii_case("CycloneDX")),
+            Err(_) if probe.syntax == Syntax::Xml => {
+                probe.mentions("<bom") && probe.mentions(xml::NAMESPACE)
+            }
             Err(_) => {
                 probe.mentions("\"bomFormat\"")
                     && probe.mentions("CycloneDX")
@@ -44,20 +54,32 @@ impl Format for CycloneDx {
         }
     }
 
-    fn read(&self, _probe: &Probe<'_>, tree: &Tree) -> Reading {
-        let mut bom = Bom {
-            reading: Reading::new(Strength::Documented),
-            refs: BTreeMap::new(),
-            used: BTreeMap::new(),
-            components: Vec::new(),
+    fn read(&self, probe: &Probe<'_>, tree: &Tree) -> Reading {
+        if probe.syntax != Syntax::Xml {
+            return read(&tree.root);
+        }
+        let Some(json) = xml::as_json(&tree.root) else {
+            return Reading::new(Strength::Documented);
         };
-        bom.read(&tree.root);
-        bom.reading
+        let mut reading = read(&json);
+        xml::restore(&mut reading, &tree.root);
+        reading
     }
 
     fn examples(&self) -> &'static [(&'static str, &'static str)] {
         examples::EXAMPLES
     }
+}
+
+fn read(root: &Node) -> Reading {
+    let mut bom = Bom {
+        reading: Reading::new(Strength::Documented),
+        refs: BTreeMap::new(),
+        used: BTreeMap::new(),
+        components: Vec::new(),
+    };
+    bom.read(root);
+    bom.reading
 }
 
 /// A component, before it is known what it belongs to.
@@ -141,6 +163,12 @@ impl<'a> Bom<'a> {
                 self.component(*entity, &listed);
             }
         }
+        if let Some((pointer, list)) = self.array(root, "", "services") {
+            for (index, node) in list.iter().enumerate() {
+                self.service(node, &item(&pointer, index), main);
+            }
+        }
+        self.declarations(root, main);
     }
 
     fn of_kind(&self, kind: EntityKind) -> Vec<usize> {
@@ -211,18 +239,11 @@ impl<'a> Bom<'a> {
             self.reading
                 .defect(&pointer, node.span, "expected urn:uuid: and a UUID");
         }
-        for (key, what) in [
-            ("services", "services"),
-            ("vulnerabilities", "vulnerabilities"),
-            ("declarations", "attestations"),
-        ] {
-            if let Some(node) = root.get(key)
-                && !(node.items().is_empty() && node.members().is_empty())
-            {
-                let pointer = child("", key);
-                self.reading
-                    .skip(&pointer, node.span, format!("{what} are not read"));
-            }
+        if let Some(node) = root.get("vulnerabilities")
+            && !(node.items().is_empty() && node.members().is_empty())
+        {
+            let message = "vulnerabilities are not read";
+            self.reading.skip("/vulnerabilities", node.span, message);
         }
     }
 
@@ -363,65 +384,6 @@ impl<'a> Bom<'a> {
                 }
             }
         }
-    }
-
-    /// The text of a member that must be there.
-    fn required(&mut self, node: &'a Node, pointer: &str, key: &str) -> Option<&'a str> {
-        if node.get(key).is_none() {
-            self.reading.defect(
-                pointer,
-                node.span,
-                format!("expected a component with a {key}"),
-            );
-        }
-        self.text(node, pointer, key).map(|(_, _, text)| text)
-    }
-
-    /// A member that must be text if it is there.
-    fn text(
-        &mut self,
-        node: &'a Node,
-        pointer: &str,
-        key: &str,
-    ) -> Option<(String, &'a Node, &'a str)> {
-        let member = node.get(key)?;
-        let pointer = child(pointer, key);
-        let Some(text) = member.text() else {
-            self.reading
-                .defect(&pointer, member.span, format!("expected {key} to be text"));
-            return None;
-        };
-        Some((pointer, member, text))
-    }
-
-    /// A member that must be an object if it is there.
-    fn object(&mut self, node: &'a Node, pointer: &str, key: &str) -> Option<(String, &'a Node)> {
-        let member = node.get(key)?;
-        let pointer = child(pointer, key);
-        if !matches!(member.value, Value::Object(_)) {
-            self.reading.defect(
-                &pointer,
-                member.span,
-                format!("expected {key} to be an object"),
-            );
-            return None;
-        }
-        Some((pointer, member))
-    }
-
-    /// A member that must be a list if it is there.
-    fn array(&mut self, node: &'a Node, pointer: &str, key: &str) -> Option<(String, &'a [Node])> {
-        let member = node.get(key)?;
-        let pointer = child(pointer, key);
-        if !matches!(member.value, Value::Array(_)) {
-            self.reading.defect(
-                &pointer,
-                member.span,
-                format!("expected {key} to be a list"),
-            );
-            return None;
-        }
-        Some((pointer, member.items()))
     }
 }
 

@@ -609,6 +609,8 @@ fn owners(parent: Option<&Who>, principals: &[EntityId]) -> BTreeSet<EntityId> {
 #[derive(Default)]
 struct Names {
     used: BTreeSet<EntityId>,
+    /// The number that a name was given last: many parts of a bill may share one.
+    last: BTreeMap<EntityId, usize>,
 }
 
 impl Names {
@@ -623,10 +625,13 @@ impl Names {
             .or_else(|| Some(node.name.clone()).filter(|name| !name.is_empty()))
             .unwrap_or_else(|| "unnamed".to_owned());
         let mut entity = EntityId::new(kind, base.clone());
-        let mut number = 2;
+        if self.used.insert(entity.clone()) {
+            return entity;
+        }
+        let number = self.last.entry(entity.clone()).or_insert(1);
         while !self.used.insert(entity.clone()) {
+            *number += 1;
             entity.name = format!("{base} ({number})");
-            number += 1;
         }
         entity
     }

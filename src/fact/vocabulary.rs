@@ -176,6 +176,7 @@ pub const DOCUMENTED: &[(&str, &str)] = &[
     ("training-data", "the training data"),
     ("training-procedure", "the training procedure"),
     ("data-preprocessing", "how the data was preprocessed"),
+    ("data-collection", "how the data was collected"),
     ("evaluation", "how it was evaluated"),
     ("fairness-assessment", "a fairness assessment"),
     ("environmental-impact", "the environmental impact"),
@@ -192,7 +193,6 @@ pub const DOCUMENTED: &[(&str, &str)] = &[
     ("outputs", "what it puts out"),
     ("bias-mitigation", "how bias is mitigated"),
     ("funding", "who funded the development"),
-    ("data-collection", "how the data was collected"),
     ("data-annotation", "how the data was annotated"),
     ("maintenance", "how it is maintained"),
 ];
@@ -221,10 +221,10 @@ pub const ATTRIBUTES: &[Attribute] = &[
     // Identity and terms
     row("version", &[Model, System, Dataset, Component], Type::Text, "the version",
         "The released version that the documents speak of.", CARD)
-        .from(&[("CycloneDX", "component.version"), ("SPDX 3", "software_packageVersion"), ("MCT", "model_details.version.name"), ("Azure", "version"), ("Croissant", "version")]),
+        .from(&[("CycloneDX", "component.version"), ("SPDX 3", "software_packageVersion"), ("MCT", "model_details.version.name"), ("Azure", "version"), ("Croissant", "version"), ("SPDX 2", "versionInfo")]),
     row("license", &[Model, System, Dataset, Component], Type::License, "the licence",
         "The licence, as an SPDX id where there is one, else the hub's id in lower case (`other`, `llama3`, `gemma`).", CARD)
-        .from(&[("Hugging Face", "license"), ("CycloneDX", "component.licenses[]"), ("SPDX 3", "hasDeclaredLicense"), ("MCT", "model_details.licenses[]"), ("Azure", "system_metadata.license"), ("GPAI form", "licence"), ("Croissant", "license")]),
+        .from(&[("Hugging Face", "license"), ("CycloneDX", "component.licenses[]"), ("SPDX 3", "hasDeclaredLicense, hasConcludedLicense"), ("MCT", "model_details.licenses[]"), ("Azure", "system_metadata.license"), ("GPAI form", "licence"), ("Croissant", "license"), ("SPDX 2", "licenseDeclared, licenseConcluded")]),
     row("license_name", &[Model, System, Dataset], Type::Text, "the name of the licence",
         "The name of a licence that has no standard id.", CARD)
         .from(&[("Hugging Face", "license_name"), ("CycloneDX", "component.licenses[].license.name")]),
@@ -233,13 +233,13 @@ pub const ATTRIBUTES: &[Attribute] = &[
         .from(&[("Hugging Face", "license_link"), ("CycloneDX", "component.licenses[].license.url")]),
     row("supplier", &[Model, System, Dataset, Component], Type::Open, "who supplies it",
         "Organisations that supply or publish it.", BOM)
-        .from(&[("CycloneDX", "component.supplier.name, manufacturer.name, publisher"), ("SPDX 3", "suppliedBy"), ("MCT", "model_details.owners[].name"), ("Azure", "system_metadata.publisher"), ("GPAI form", "legal name of the provider"), ("Croissant", "creator, publisher")]),
+        .from(&[("CycloneDX", "component.supplier.name, manufacturer.name, publisher"), ("SPDX 3", "suppliedBy, originatedBy"), ("MCT", "model_details.owners[].name"), ("Azure", "system_metadata.publisher"), ("GPAI form", "legal name of the provider"), ("Croissant", "creator, publisher"), ("SPDX 2", "supplier, originator"), ("OSCAL", "components[].responsible-roles[provider, supplier, maker]")]),
     row("contact", &[Vendor, Model, System, Dataset], Type::Open, "a contact for questions",
         "Addresses that answer questions about it.", CARD)
-        .from(&[("Hugging Face", "Model Card Contact"), ("CycloneDX", "component.authors[].email, externalReferences[support]"), ("MCT", "model_details.owners[].contact")]),
+        .from(&[("Hugging Face", "Model Card Contact"), ("CycloneDX", "component.authors[].email, externalReferences[support]"), ("MCT", "model_details.owners[].contact"), ("SPDX 3", "externalIdentifier[email] of the supplier"), ("SPDX 2", "mail address of the supplier")]),
     row("release_date", &[Model, System, Dataset], Type::Date, "the release date",
         "The day on which this version was released.", CARD)
-        .from(&[("GPAI form", "release date"), ("MCT", "model_details.version.date"), ("Croissant", "datePublished")]),
+        .from(&[("GPAI form", "release date"), ("MCT", "model_details.version.date"), ("Croissant", "datePublished"), ("SPDX 3", "releaseTime"), ("SPDX 2", "releaseDate")]),
     row("release_age_days", &[Model, System, Dataset], Type::Count, "the release date",
         "Days since the release.", CARD).age("release_date"),
     row("eu_market_date", &[Model, System], Type::Date, "the date of placing on the market of the European Union",
@@ -283,13 +283,13 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("documented", &[Vendor, Model, System, Dataset], Type::Open, "a section",
         "What a document shows by a section, field or answer that has content: one of a fixed list.", CARD)
         .words(DOCUMENTED)
-        .from(&[("Hugging Face", "headings of the model card template"), ("CycloneDX", "modelCard.considerations.*, modelParameters.*")]),
+        .from(&[("Hugging Face", "headings of the model card template"), ("CycloneDX", "modelCard.considerations.*, modelParameters.*"), ("SPDX 3", "ai_limitation, ai_informationAboutTraining, dataset_knownBias and others"), ("OSCAL", "control-implementation")]),
 
     // Origin and data
     row("base_models", &[Model], Type::Open, "the base models",
         "Models that it was made from.", CARD)
         .none("State `from_scratch: true`, that it was trained from scratch.")
-        .from(&[("Hugging Face", "base_model"), ("CycloneDX", "component.pedigree.ancestors[]"), ("GPAI form", "model dependencies")]),
+        .from(&[("Hugging Face", "base_model"), ("CycloneDX", "component.pedigree.ancestors[]"), ("GPAI form", "model dependencies"), ("SPDX 3", "descendantOf, ancestorOf")]),
     row("from_scratch", &[Model], Type::Flag, "whether it was trained from scratch",
         "True: there is no base model.", CARD)
         .from(&[("Passmuster answers", "from_scratch")]),
@@ -318,30 +318,30 @@ pub const ATTRIBUTES: &[Attribute] = &[
         .from(&[("CycloneDX", "component.data[].governance")]),
     row("source_urls", &[Dataset], Type::Open, "where the data comes from",
         "Addresses of the data or of its description.", BOM)
-        .from(&[("CycloneDX", "component.data[].contents.url, externalReferences[]"), ("MCT", "model_parameters.data[].link"), ("Croissant", "url, sameAs, distribution[].contentUrl")]),
+        .from(&[("CycloneDX", "component.data[].contents.url, externalReferences[]"), ("MCT", "model_parameters.data[].link"), ("Croissant", "url, sameAs, distribution[].contentUrl"), ("SPDX 3", "software_downloadLocation, software_homePage")]),
     row("training_co2_kg", &[Model, System], Type::Decimal, "the CO2 equivalent of training",
         "CO2 equivalent emitted by training.", CARD).unit("kg")
         .from(&[("Hugging Face", "co2_eq_emissions (g)"), ("CycloneDX", "modelCard.considerations.environmentalConsiderations.energyConsumptions[].co2CostEquivalent (t)")]),
     row("training_energy_kwh", &[Model, System], Type::Decimal, "the energy used by training",
         "Energy used by training.", CARD).unit("kWh")
-        .from(&[("CycloneDX", "energyConsumptions[activity=training].activityEnergyCost"), ("GPAI form", "training energy (MWh)")]),
+        .from(&[("CycloneDX", "energyConsumptions[activity=training].activityEnergyCost"), ("GPAI form", "training energy (MWh)"), ("SPDX 3", "ai_trainingEnergyConsumption (kWh or MJ)")]),
 
     // Evaluation
     row("evaluation_datasets", &[Model, System], Type::Open, "the datasets of its evaluations",
         "Datasets that it was evaluated on.", RESULTS)
-        .from(&[("Hugging Face", "model-index[].results[].dataset"), ("Inspect AI", "eval.dataset.name"), ("garak", "eval.probe")]),
+        .from(&[("Hugging Face", "model-index[].results[].dataset"), ("Inspect AI", "eval.dataset.name"), ("garak", "eval.probe"), ("SPDX 3", "testedOn")]),
     row("evaluation_metrics", &[Model, System], Type::Open, "the metrics of its evaluations",
         "Metrics that are reported.", RESULTS)
-        .from(&[("Hugging Face", "metrics, model-index[].results[].metrics[].type"), ("CycloneDX", "quantitativeAnalysis.performanceMetrics[].type")]),
+        .from(&[("Hugging Face", "metrics, model-index[].results[].metrics[].type"), ("CycloneDX", "quantitativeAnalysis.performanceMetrics[].type"), ("SPDX 3", "ai_metric[].key")]),
     row("dataset", &[Evaluation], Type::Text, "the dataset of the evaluation",
         "The dataset that was measured on.", RESULTS)
         .from(&[("Hugging Face", "results[].dataset.type or name"), ("CycloneDX", "performanceMetrics[].slice names a part of it"), ("Inspect AI", "eval.dataset.name"), ("Every Eval Ever", "source_data.hf_repo or dataset_name"), ("garak", "eval.probe")]),
     row("metric", &[Evaluation], Type::Text, "the metric",
         "What was measured.", RESULTS)
-        .from(&[("Hugging Face", "metrics[].type"), ("CycloneDX", "performanceMetrics[].type"), ("MCT", "performance_metrics[].type"), ("Inspect AI", "scores[].metrics"), ("Every Eval Ever", "metric_config.metric_name"), ("HELM", "stats[].name.name")]),
+        .from(&[("Hugging Face", "metrics[].type"), ("CycloneDX", "performanceMetrics[].type"), ("MCT", "performance_metrics[].type"), ("Inspect AI", "scores[].metrics"), ("Every Eval Ever", "metric_config.metric_name"), ("HELM", "stats[].name.name"), ("SPDX 3", "ai_metric[].key")]),
     row("value", &[Evaluation], Type::Decimal, "the measured value",
         "The value as reported; 0 to 1 and 0 to 100 are both common. A written percent sign makes it a fraction.", RESULTS)
-        .from(&[("Hugging Face", "metrics[].value"), ("CycloneDX", "performanceMetrics[].value"), ("MCT", "performance_metrics[].value"), ("Inspect AI", "scores[].metrics.*.value"), ("Every Eval Ever", "score_details.score"), ("garak", "eval.passed of total_evaluated"), ("HELM", "stats[].mean"), ("AILuminate", "hazard_scores[].score.estimate")]),
+        .from(&[("Hugging Face", "metrics[].value"), ("CycloneDX", "performanceMetrics[].value"), ("MCT", "performance_metrics[].value"), ("Inspect AI", "scores[].metrics.*.value"), ("Every Eval Ever", "score_details.score"), ("garak", "eval.passed of total_evaluated"), ("HELM", "stats[].mean"), ("AILuminate", "hazard_scores[].score.estimate"), ("SPDX 3", "ai_metric[].value")]),
     row("task", &[Evaluation], Type::Text, "the task of the evaluation",
         "The task that was measured.", RESULTS)
         .from(&[("Hugging Face", "results[].task.type"), ("Inspect AI", "eval.task"), ("Every Eval Ever", "evaluation_name"), ("garak", "eval.probe"), ("AILuminate", "hazard_definition.uid")]),
@@ -379,7 +379,8 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("reason_codes", &[Model, System], Type::Open, "the reasons that applicants can be given",
         "Codes of the reasons that people are given for an adverse outcome.", "table of reason codes"),
     row("explanation_method", &[Model, System], Type::Text, "how the reasons for an outcome are derived",
-        "The method by which the main reasons for an outcome are found.", ANSWERS),
+        "The method by which the main reasons for an outcome are found.", ANSWERS)
+        .from(&[("SPDX 3", "ai_modelExplainability")]),
     row("outcome_characteristics", &[Model, System], Type::Open, "the characteristics for which outcomes by group are given",
         "Characteristics (sex, age) for which counts of outcomes by group are supplied.", "table of outcomes by group"),
     row("proxy_test", &[Model, System], Type::Flag, "whether inputs were tested as proxies for protected characteristics",
@@ -418,6 +419,15 @@ pub const ATTRIBUTES: &[Attribute] = &[
         "The day on which the last adversarial test ended.", ANSWERS),
     row("red_team_age_days", &[Vendor, Model, System], Type::Count, "the date of the last adversarial (red-team) test",
         "Days since the last adversarial test.", ANSWERS).age("red_team_date"),
+    row("autonomous", &[Model, System], Type::Flag, "whether it acts without a person",
+        "True: it can decide or act without human involvement or guidance.", BOM)
+        .from(&[("SPDX 3", "ai_autonomyType")]),
+    row("safety_risk", &[Model, System], Type::Text, "the assessed safety risk",
+        "The result of a general assessment of its safety risk: `serious`, `high`, `medium` or `low`.", BOM)
+        .from(&[("SPDX 3", "ai_safetyRiskAssessment")]),
+    row("standards", &[Model, System], Type::Open, "the standards that it is said to comply with",
+        "Standards that the documents say it complies with. Nobody has verified that.", BOM)
+        .from(&[("SPDX 3", "ai_standardCompliance")]),
     row("monitoring", &[Vendor, Model, System], Type::Flag, "whether performance is monitored in operation",
         "True: performance and drift are monitored in operation.", ANSWERS),
     row("change_notice_days", &[Vendor], Type::Count, "the notice given before a model change",
@@ -499,7 +509,8 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("is_answers", &[Document], Type::Flag, "whether it holds answers",
         "True: a filled questionnaire.", REVIEW).host(),
     row("dated", &[Document], Type::Date, "the date of the document",
-        "The day on which the document was completed.", "document itself"),
+        "The day on which the document was completed.", "document itself")
+        .from(&[("SPDX 3", "CreationInfo.created"), ("CycloneDX", "metadata.timestamp"), ("SPDX 2", "creationInfo.created"), ("OSCAL", "metadata.last-modified")]),
     row("age_days", &[Document], Type::Count, "the date of the document",
         "Days since the document was completed.", "document itself").age("dated"),
     row("answered_by", &[Document], Type::Open, "who answered",
@@ -509,8 +520,10 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("period_end", &[Document], Type::Date, "the end of the period that it covers", "The last day that it covers.", REVIEW),
     row("period_age_days", &[Document], Type::Count, "the end of the period that it covers",
         "Days since the end of the period that it covers.", REVIEW).age("period_end"),
-    row("expires", &[Document], Type::Date, "the expiry date", "The day on which it expires.", REVIEW),
-    row("expires_in_days", &[Document], Type::Count, "the expiry date",
+    row("expires", &[Document, Attestation], Type::Date, "the expiry date",
+        "The day on which it expires; for an attestation, the first of its evidence.", REVIEW)
+        .from(&[("CycloneDX", "declarations.evidence[].expires"), ("OSCAL", "observations[].expires")]),
+    row("expires_in_days", &[Document, Attestation], Type::Count, "the expiry date",
         "Days until it expires; negative once past.", REVIEW).until("expires"),
     row("read_by", &[Document], Type::Text, "the reviewer who read it", "The reviewer who confirms having read it.", REVIEW),
 
@@ -519,25 +532,74 @@ pub const ATTRIBUTES: &[Attribute] = &[
         .from(&[("in-toto", "predicateType")]),
     row("subjects", &[Attestation], Type::Open, "what the statement is about",
         "Names of what the statement is about; what ties it to anything is their digests.", "attestation")
-        .from(&[("in-toto", "subject[].name")]),
+        .from(&[("in-toto", "subject[].name"), ("AVID", "affects.artifacts[].name"), ("ATLAS", "target")]),
     row("result", &[Attestation], Type::Text, "what the statement comes to",
         "`passed`, `failed` or `warned`, where the predicate has a result.", "attestation")
-        .from(&[("in-toto test-result", "predicate.result"), ("SLSA VSA", "predicate.verificationResult")]),
+        .from(&[("in-toto test-result", "predicate.result"), ("SLSA VSA", "predicate.verificationResult"), ("OSCAL", "findings[].target.status.state: satisfied is passed, not-satisfied is failed"), ("Gemara", "assessment-logs[].result")]),
     row("made_by", &[Attestation], Type::Text, "who the statement says made it",
         "The builder, verifier or scanner that the statement names. Nobody has verified that.", "attestation")
-        .from(&[("SLSA provenance", "runDetails.builder.id"), ("SLSA VSA", "verifier.id")]),
+        .from(&[("SLSA provenance", "runDetails.builder.id"), ("SLSA VSA", "verifier.id"), ("CycloneDX", "declarations.assessors[].organization.name"), ("OSCAL", "the party with the role assessor"), ("SARIF", "runs[].tool.driver.name"), ("Gemara", "metadata.author.name")]),
     row("issued", &[Attestation], Type::Date, "the date of the statement",
-        "The day on which what it states was finished.", "attestation"),
+        "The day on which what it states was finished.", "attestation")
+        .from(&[("OSCAL", "results[].end"), ("SARIF", "runs[].invocations[].endTimeUtc"), ("JUnit", "testsuite timestamp"), ("Gemara", "assessment-logs[].end"), ("AVID", "published_date, reported_date"), ("ATLAS", "incident-date")]),
     row("issued_age_days", &[Attestation], Type::Count, "the date of the statement",
         "Days since what it states was finished.", "attestation").age("issued"),
+    row("requirement", &[Attestation], Type::Text, "the requirement that is attested",
+        "The requirement that the statement speaks of: the standard, its version and the identifier.", "attestation")
+        .from(&[("CycloneDX", "declarations.attestations[].map[].requirement"), ("OSCAL", "findings[].target.target-id"), ("Gemara", "assessment-logs[].requirement")]),
+    row("conformance", &[Attestation], Type::Decimal, "how far the requirement is met",
+        "How far the requirement is met, from 0 to 1, as the assessor says.", "attestation")
+        .from(&[("CycloneDX", "declarations.attestations[].map[].conformance.score")]),
+    row("confidence", &[Attestation], Type::Decimal, "how sure the assessor is",
+        "How sure the assessor is of the statement, from 0 to 1.", "attestation")
+        .from(&[("CycloneDX", "declarations.attestations[].map[].confidence.score")]),
+    row("third_party", &[Attestation], Type::Flag, "whether the assessor is a third party",
+        "True: the statement says that its assessor is a third party. Nobody has verified that.", "attestation")
+        .from(&[("CycloneDX", "declarations.assessors[].thirdParty")]),
+    row("evidence_items", &[Attestation], Type::Count, "the evidence for the claims",
+        "Pieces of evidence in the document that the claims of the statement refer to.", "attestation")
+        .from(&[("CycloneDX", "declarations.claims[].evidence[]")]),
+    row("counter_claims", &[Attestation], Type::Count, "the number of claims against it",
+        "Claims in the document that speak against the statement.", "attestation")
+        .from(&[("CycloneDX", "declarations.attestations[].map[].counterClaims[]")]),
+    row("open_risks", &[Attestation], Type::Count, "the number of open risks",
+        "Risks of an assessment or of a plan of action that are not closed.", "assessment results")
+        .from(&[("OSCAL", "risks[].status")]),
+    row("open_items", &[Attestation], Type::Count, "the number of open items of the plan of action",
+        "Items of a plan of action whose risks are not all closed.", "plan of action and milestones")
+        .from(&[("OSCAL", "poam-items[]")]),
+    row("open_errors", &[Attestation], Type::Count, "the number of open errors of the scan",
+        "Results of the scan of level error that are neither suppressed nor gone. Unknown where the run did not succeed.", "scan log")
+        .from(&[("SARIF", "runs[].results[].level")]),
+    row("open_warnings", &[Attestation], Type::Count, "the number of open warnings of the scan",
+        "Results of the scan of level warning that are neither suppressed nor gone. Unknown where the run did not succeed.", "scan log")
+        .from(&[("SARIF", "runs[].results[].level")]),
+    row("tests_run", &[Attestation], Type::Count, "the number of tests that ran",
+        "Tests of the report that were not skipped.", "test report")
+        .from(&[("JUnit", "testcase; tests, skipped")]),
+    row("tests_failed", &[Attestation], Type::Count, "the number of tests that failed",
+        "Tests of the report that failed or broke off.", "test report")
+        .from(&[("JUnit", "failure, error; failures, errors")]),
+    row("incident_type", &[Attestation], Type::Text, "the type of the incident",
+        "What kind of record it is, in the words of its source: `incident`, `exercise`, `Advisory`, `Issue`.", "incident record")
+        .from(&[("AVID", "problemtype.type"), ("ATLAS", "case-study-type")]),
+    row("incident_severity", &[Attestation], Type::Text, "the severity of the incident",
+        "The severity that the record gives, in the words of CVSS.", "incident record")
+        .from(&[("AVID", "impact.cvss.baseSeverity")]),
+    row("incident_score", &[Attestation], Type::Decimal, "the score of the incident",
+        "The CVSS base score that the record gives.", "incident record")
+        .from(&[("AVID", "impact.cvss.baseScore")]),
+    row("incident_domains", &[Attestation], Type::Open, "the domains of risk of the incident",
+        "Domains of risk that the record names.", "incident record")
+        .from(&[("AVID", "impact.avid.risk_domain[]")]),
     row("signer", &[Attestation], Type::Text, "the party that signed the statement",
         "The party of the trust policy whose signature was verified. No signature is verified yet, so nobody is.", "attestation"),
 
     // Components
     row("purl", &[Component], Type::Text, "the package URL", "The package URL.", BOM)
-        .from(&[("CycloneDX", "component.purl")]),
-    row("component_type", &[Component], Type::Text, "the type of component", "The CycloneDX component type.", BOM)
-        .from(&[("CycloneDX", "component.type")]),
+        .from(&[("CycloneDX", "component.purl"), ("SPDX 3", "software_packageUrl"), ("SPDX 2", "externalRefs[purl]")]),
+    row("component_type", &[Component], Type::Text, "the type of component", "The type of component, in the words of the bill's standard.", BOM)
+        .from(&[("CycloneDX", "component.type; `service` for a service"), ("SPDX 3", "software_primaryPurpose"), ("SPDX 2", "primaryPackagePurpose"), ("OSCAL", "components[].type")]),
 
     // What the host counts and what checks report
     row("documents", &[Dossier], Type::Count, "documents", "Documents that a format read, whole or in part.", "dossier").host(),

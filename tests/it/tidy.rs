@@ -178,6 +178,11 @@ const HELPERS: &[(&str, &str)] = &[
         "document/measured",
         "what the formats of evaluation results share",
     ),
+    ("document/checked", "what the tests of formats share"),
+    (
+        "document/shared",
+        "what several formats ask of a text or a node",
+    ),
     ("report/facts", "the outputs of `facts`, which reads no run"),
     ("report/sample", "what the tests of reports share"),
     ("report/screen", "what outputs on a terminal share"),

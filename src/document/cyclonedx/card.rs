@@ -1,5 +1,6 @@
 //! The model card of a machine-learning model: parameters, considerations, measurements.
 
+use super::super::shared::{LONGEST_NAME, TOO_LONG, has_content};
 use super::Bom;
 use crate::fact::{EntityKind, EntityRef, is_placeholder};
 use crate::tree::{Node, child, item};
@@ -109,6 +110,11 @@ impl<'a> Bom<'a> {
                 self.reading.defect(&pointer, node.span, message);
                 return false;
             };
+            if name.len() > LONGEST_NAME {
+                self.reading
+                    .hollow("training_datasets", &pointer, node.span, TOO_LONG);
+                return false;
+            }
             self.reading
                 .state_text(model, "training_datasets", &pointer, node.span, &name);
             return !is_placeholder(&name);
@@ -269,15 +275,4 @@ impl<'a> Bom<'a> {
                 .hollow_word("documented", word, pointer, node.span, "no content");
         }
     }
-}
-
-/// Whether a field holds text that says something, at any depth.
-fn has_content(node: &Node) -> bool {
-    node.text().is_some_and(|text| !is_placeholder(text))
-        || node.items().iter().any(has_content)
-        || node
-            .members()
-            .iter()
-            .any(|member| has_content(&member.node))
-        || matches!(node.value, crate::tree::Value::Number(_))
 }

@@ -1,5 +1,6 @@
 //! What a component says of itself: version, licences, supplier, identifiers, data.
 
+use super::super::shared::has_version;
 use super::{Bom, Listed};
 use crate::fact::vocabulary::attribute;
 use crate::fact::{EntityKind, EntityRef};
@@ -64,6 +65,34 @@ impl<'a> Bom<'a> {
                     let message = "a model card of a component that is not a model is not read";
                     self.reading.skip(&pointer, card.span, message);
                 }
+            }
+        }
+    }
+
+    /// A service that what the bill is about calls, and those inside it (CycloneDX 1.2 and later,
+    /// `services`): a component whose supplier is the provider.
+    pub(super) fn service(&mut self, node: &'a Node, pointer: &str, main: EntityRef) {
+        let kind = EntityKind::Component;
+        let name = self.required(node, pointer, "name").unwrap_or("").trim();
+        let group = node.get("group").and_then(Node::text).map_or("", str::trim);
+        let name = if group.is_empty() || name.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{group}/{name}")
+        };
+        self.name_ref(node, pointer, &name, None);
+        let entity = self.reading.entity(Some(kind), &name, Some(main));
+        if let Some(named) = node.get("name") {
+            let pointer = child(pointer, "name");
+            self.reading
+                .state_text(entity, "component_type", &pointer, named.span, "service");
+        }
+        self.state_member(entity, kind, "version", node, pointer, "version");
+        self.organisation(entity, node, pointer, "provider");
+        self.licenses(entity, kind, node, pointer);
+        if let Some((pointer, list)) = self.array(node, pointer, "services") {
+            for (index, node) in list.iter().enumerate() {
+                self.service(node, &item(&pointer, index), main);
             }
         }
     }
@@ -325,14 +354,4 @@ impl<'a> Bom<'a> {
             }
         }
     }
-}
-
-/// Whether a package URL names one version: `pkg:type/namespace/name@version`.
-fn has_version(purl: &str) -> bool {
-    let path = purl.split(['?', '#']).next().unwrap_or_default();
-    let last = path.rsplit('/').next().unwrap_or_default();
-    purl.starts_with("pkg:")
-        && last
-            .split_once('@')
-            .is_some_and(|(name, version)| !name.is_empty() && !version.is_empty())
 }

@@ -123,6 +123,11 @@ const WORDS: &[(&[&str], Match, &str)] = &[
         "data-preprocessing",
     ),
     (
+        &["data collection", "dataset collection", "data acquisition"],
+        Within,
+        "data-collection",
+    ),
+    (
         &[
             "evaluation", "evaluations", "benchmark", "benchmarks", "benchmarking", "quantitative analysis",
             "quantitative analyses", "model performance", "performance metrics", "testing data", "test results",

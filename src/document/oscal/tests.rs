@@ -1,0 +1,99 @@
+use super::super::checked::{are, broken, read, unclaimed};
+use super::examples::EXAMPLES;
+
+#[test]
+fn a_component_says_what_it_implements() {
+    let (name, text) = EXAMPLES[0];
+    let reading = read("oscal", name, text);
+    assert!(reading.defects.is_empty() && reading.skipped.is_empty());
+    let list =
+        "/component-definition/components/0/control-implementations/0/implemented-requirements";
+    let expected = [
+        "Document dated = 2026-04-01 /component-definition/metadata/last-modified".to_owned(),
+        "System supplier = Acme Claims /component-definition/metadata/parties/0/name".to_owned(),
+        format!("System answer OSCAL:ac-1 = planned {list}/3/props/0/value"),
+        format!("System answer OSCAL:au-2 = described {list}/1/description"),
+        format!("System documented = security {list}/1/description"),
+    ];
+    let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+    are(&reading, &expected);
+    assert_eq!(reading.entities[0].name, "claims-desk");
+    assert_eq!(reading.hollow.len(), 1);
+    assert_eq!(reading.hollow[0].pointer, format!("{list}/2/control-id"));
+}
+
+#[test]
+fn a_plan_counts_the_least_of_its_components() {
+    let (name, text) = EXAMPLES[1];
+    let reading = read("oscal", name, text);
+    assert!(reading.defects.is_empty() && reading.skipped.is_empty());
+    let state = "/system-security-plan/control-implementation/implemented-requirements/0/statements/0/by-components/1/implementation-status/state";
+    let expected = [
+        "Document dated = 2026-03-01 /system-security-plan/metadata/last-modified".to_owned(),
+        "Component component_type = software /system-security-plan/system-implementation/components/1/type".to_owned(),
+        format!("System answer OSCAL:ac-2 = partial {state}"),
+        format!("System documented = security {state}"),
+    ];
+    let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+    are(&reading, &expected);
+}
+
+#[test]
+fn an_assessment_gives_its_findings() {
+    let (name, text) = EXAMPLES[2];
+    let reading = read("oscal", name, text);
+    assert!(reading.defects.is_empty() && reading.skipped.is_empty());
+    let result = "/assessment-results/results/0";
+    let party = "/assessment-results/metadata/parties/0/name";
+    let mut expected = vec![
+        "Document dated = 2026-02-03 /assessment-results/metadata/last-modified".to_owned(),
+        format!("Attestation open_risks = 1 {result}/risks"),
+        format!("Attestation requirement = ac-2_obj {result}/findings/0/target/target-id"),
+        format!("Attestation result = passed {result}/findings/0/target/status/state"),
+        format!("Attestation expires = 2027-02-01 {result}/observations/0/expires"),
+        format!("Attestation requirement = au-2_obj {result}/findings/1/target/target-id"),
+        format!("Attestation result = failed {result}/findings/1/target/status/state"),
+    ];
+    for _ in 0..3 {
+        expected.push(format!("Attestation made_by = Checkhouse {party}"));
+        expected.push(format!("Attestation issued = 2026-02-01 {result}/end"));
+    }
+    let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+    are(&reading, &expected);
+}
+
+#[test]
+fn a_plan_of_action_counts_what_is_open() {
+    let (name, text) = EXAMPLES[3];
+    let reading = read("oscal", name, text);
+    assert_eq!(reading.skipped.len(), 1);
+    let base = "/plan-of-action-and-milestones";
+    let expected = [
+        format!("Document dated = 2026-02-05 {base}/metadata/last-modified"),
+        format!("Attestation issued = 2026-02-05 {base}/metadata/last-modified"),
+        format!("Attestation open_risks = 1 {base}/risks"),
+        format!("Attestation open_items = 2 {base}/poam-items"),
+    ];
+    let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+    are(&reading, &expected);
+}
+
+#[test]
+fn lookalikes_are_not_claimed() {
+    unclaimed(&[
+        (
+            "schema.json",
+            r#"{"$schema":"http://json-schema.org/draft-07/schema#","properties":{"catalog":{"properties":{"metadata":{"required":["oscal-version"]}}}}}"#,
+        ),
+        (
+            "shop.json",
+            r#"{"catalog":{"uuid":"0","metadata":{"title":"Tools","version":"1"},"items":[]}}"#,
+        ),
+        (
+            "profile.yaml",
+            "profile:\n  name: Ada\n  metadata: {created: 2026-01-01}\n",
+        ),
+    ]);
+    let cut = EXAMPLES[2].1.split_at(500).0;
+    broken("oscal", "cut.json", cut);
+}
