@@ -15,12 +15,10 @@ impl<'a> Graph<'a> {
             .filter(|it| it.kind == EntityKind::Model)
             .map(|it| it.element)
             .collect();
+        let parts = self.parts(&models);
         for place in self.elements.clone() {
             let node = place.node;
-            if !matches!(
-                type_of(node),
-                "Relationship" | "LifecycleScopedRelationship"
-            ) {
+            if !is_relationship(node) {
                 continue;
             }
             let kind = node.get("relationshipType").and_then(Node::text);
@@ -43,9 +41,15 @@ impl<'a> Graph<'a> {
                 continue;
             };
             let from = from.text().or_else(|| id_of(from));
-            let Some(from) = from.and_then(|id| self.ids.get(id)).copied() else {
+            let Some(mut from) = from.and_then(|id| self.ids.get(id)).copied() else {
                 continue;
             };
+            // What a file of a model was trained on, the model was.
+            if matches!(link, Link::Trained | Link::Tested)
+                && let Some(model) = parts.get(&from)
+            {
+                from = *model;
+            }
             let at = child(&place.pointer, "to");
             let ends = places(to, &at);
             for end in ends {
@@ -70,6 +74,33 @@ impl<'a> Graph<'a> {
                 self.links.entry((from, link)).or_default().push(end);
             }
         }
+    }
+
+    /// The files that models contain or are distributed as, with their models.
+    fn parts(&self, models: &BTreeSet<usize>) -> BTreeMap<usize, usize> {
+        let mut parts = BTreeMap::new();
+        let index = |node: &Node| {
+            let id = node.text().or_else(|| id_of(node));
+            id.and_then(|id| self.ids.get(id)).copied()
+        };
+        for place in self.elements.iter().filter(|it| is_relationship(it.node)) {
+            let kind = place.node.get("relationshipType").and_then(Node::text);
+            if !matches!(kind, Some("contains" | "hasDistributionArtifact")) {
+                continue;
+            }
+            let from = place.node.get("from").and_then(index);
+            let Some(model) = from.filter(|from| models.contains(from)) else {
+                continue;
+            };
+            let ends = place.node.get("to").map(one_or_many).unwrap_or_default();
+            for part in ends.into_iter().filter_map(index) {
+                let file = self.elements.get(part).map(|it| type_of(it.node));
+                if file == Some("software_File") {
+                    parts.entry(part).or_insert(model);
+                }
+            }
+        }
+        parts
     }
 
     /// The package that the document is about: the one at the root, past documents and bills; of
@@ -122,4 +153,11 @@ impl<'a> Graph<'a> {
                 .or_else(|| only(roots.into_iter().collect()))
         }
     }
+}
+
+fn is_relationship(node: &Node) -> bool {
+    matches!(
+        type_of(node),
+        "Relationship" | "LifecycleScopedRelationship"
+    )
 }

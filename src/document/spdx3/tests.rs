@@ -100,6 +100,23 @@ fn a_later_version_is_read_as_far_as_it_goes() {
 }
 
 #[test]
+fn what_a_file_of_the_model_was_trained_on_the_model_was() {
+    let text = r#"{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[
+{"type":"ai_AIPackage","spdxId":"urn:m","name":"triage"},
+{"type":"software_File","spdxId":"urn:f","name":"model.bin"},
+{"type":"software_File","spdxId":"urn:d","name":"letters.txt"},
+{"type":"Relationship","spdxId":"urn:1","relationshipType":"trainedOn","from":"urn:f","to":["urn:d"]},
+{"type":"Relationship","spdxId":"urn:2","relationshipType":"contains","from":"urn:m","to":["urn:f"]}]}"#;
+    are(
+        &read("spdx3", "a.json", text),
+        &[
+            "Model training_datasets = letters.txt /@graph/2/name",
+            "Model documented = training-data /@graph/2/name",
+        ],
+    );
+}
+
+#[test]
 fn licences_in_circles_end() {
     let text = r#"{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[
 {"type":"software_Package","spdxId":"urn:p","name":"p"},
