@@ -144,10 +144,6 @@ fn lookalikes_belong_to_none() {
             r#"{"@context":{"dcat":"http://www.w3.org/ns/dcat#","dct":"http://purl.org/dc/terms/"},"@type":"dcat:Dataset","dct:title":"Claims"}"#,
         ),
         (
-            "spdx.json",
-            r#"{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[{"type":"dataset_DatasetPackage","name":"claims"}]}"#,
-        ),
-        (
             "tool.jsonld",
             r#"{"@context":{"cr":"http://mlcommons.org/croissant/"},"@type":"sc:SoftwareApplication","name":"reader"}"#,
         ),

@@ -161,6 +161,7 @@ const HELPERS: &[(&str, &str)] = &[
         "document/hub_fields",
         "front matter that cards of the hub share",
     ),
+    ("document/tests", "the tests of the table of formats"),
     (
         "document/tests_models",
         "hand-checked documents of models and datasets",
