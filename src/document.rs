@@ -8,6 +8,7 @@ use crate::tree::{self, SyntaxError, Tree, TreeLimits};
 mod chai_model_card;
 mod columns;
 mod cyclonedx;
+mod dsse;
 mod eval_lmeval;
 mod group_outcomes;
 mod hf_eval_results;
@@ -17,6 +18,9 @@ mod model_card;
 mod model_card_md;
 mod questionnaire;
 mod reason_codes;
+mod signed;
+mod sigstore_bundle;
+mod statement;
 
 /// The syntax that a text is written in, decided by its first characters and, where those leave a
 /// choice, by the file name's ending.
@@ -24,6 +28,8 @@ mod reason_codes;
 pub enum Syntax {
     /// JSON.
     Json,
+    /// JSON lines: one value a line.
+    JsonLines,
     /// YAML.
     Yaml,
     /// Markdown, with or without front matter.
@@ -39,6 +45,7 @@ impl Syntax {
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Json => "application/json",
+            Self::JsonLines => "application/jsonl",
             Self::Yaml => "application/yaml",
             Self::Markdown => "text/markdown",
             Self::Csv => "text/csv",
@@ -50,6 +57,7 @@ impl Syntax {
     fn parse(self, text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, SyntaxError> {
         match self {
             Self::Json => tree::json(text, base, limits),
+            Self::JsonLines => tree::json_lines(text, base, limits),
             Self::Yaml => tree::yaml(text, base, limits),
             Self::Markdown => tree::markdown(text, base, limits),
             Self::Csv => tree::table(text, base, limits),
@@ -61,6 +69,7 @@ impl Syntax {
     fn announced(self) -> Option<&'static str> {
         match self {
             Self::Json => Some("JSON"),
+            Self::JsonLines => Some("JSON lines"),
             Self::Yaml => Some("YAML"),
             Self::Xml => Some("XML"),
             Self::Markdown | Self::Csv => None,
@@ -121,6 +130,8 @@ pub const FORMATS: &[&dyn Format] = &[
     &cyclonedx::CycloneDx,
     &chai_model_card::ChaiModelCard,
     &in_toto::InToto,
+    &sigstore_bundle::SigstoreBundle,
+    &dsse::Dsse,
     &eval_lmeval::LmEval,
     &group_outcomes::GroupOutcomes,
     &reason_codes::ReasonCodes,
@@ -215,7 +226,11 @@ fn candidates(file: &SourceFile, text: &str) -> Vec<Syntax> {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let first = text.trim_start().chars().next();
     if matches!(first, Some('{' | '[')) && !matches!(ending, "yaml" | "yml" | "md" | "csv") {
-        return vec![Syntax::Json];
+        return vec![if are_lines(text) {
+            Syntax::JsonLines
+        } else {
+            Syntax::Json
+        }];
     }
     if text.trim_start().starts_with("<?xml") && ending != "md" {
         return vec![Syntax::Xml];
@@ -230,6 +245,15 @@ fn candidates(file: &SourceFile, text: &str) -> Vec<Syntax> {
         "" | "txt" => vec![Syntax::Markdown],
         _ => Vec::new(),
     }
+}
+
+/// Whether a text that begins like JSON is one value a line: in no JSON value does a line that ends
+/// with a closing brace stand before one that begins with an opening brace.
+fn are_lines(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next().unwrap_or_default();
+    let second = lines.next().unwrap_or_default();
+    first.starts_with('{') && first.ends_with('}') && second.starts_with('{')
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::io;
 use crate::fact::{Backing, EntityId, Worth};
 use crate::finding::{Enforcement, Finding, Outcome};
 use crate::run::{DossierResult, Run, Verdict};
+use crate::trust::Attested;
 
 pub mod facts;
 mod html;
@@ -16,6 +17,7 @@ mod json;
 #[cfg(test)]
 mod sample;
 mod screen;
+mod signed;
 mod wire;
 
 /// How an output is written.
@@ -55,6 +57,20 @@ pub trait Report: Sync {
     /// # Errors
     /// Those of the writer.
     fn write(&self, run: &Run, options: &Options, out: &mut dyn io::Write) -> io::Result<()>;
+}
+
+/// Writes what signed statements come to, for people: the output of `attest verify`.
+///
+/// # Errors
+/// Those of the writer.
+pub fn statements(
+    attested: &[Attested],
+    options: &Options,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut screen = screen::Screen::new(options);
+    signed::section("Signed statements", attested, options, &mut screen);
+    out.write_all(screen.finish().as_bytes())
 }
 
 /// Every output format.

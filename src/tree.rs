@@ -1,7 +1,7 @@
 //! The one tree that every format yields, and the one way of pointing into it: RFC 6901 JSON
 //! Pointers. JSON and YAML stand as they are; Markdown is `/frontmatter/…` and
 //! `/sections/N/{heading,level,text,tables}`; a table is `/sheets/NAME/rows/N/HEADER`; XML is
-//! `/NAME/N/…` with `@attribute` and `#text`.
+//! `/NAME/N/…` with `@attribute` and `#text`; JSON lines are `/lines/N`.
 //! Every node knows its byte span; [`crate::source::SourceFile`] turns it into line and column.
 
 use crate::source::Span;
@@ -13,6 +13,7 @@ mod xml;
 mod yaml;
 
 pub use json::parse as json;
+pub use json::parse_lines as json_lines;
 pub use markdown::parse as markdown;
 pub use table::parse as table;
 pub use xml::parse as xml;

@@ -496,7 +496,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("issued_age_days", &[Attestation], Type::Count, "the date of the statement",
         "Days since what it states was finished.", "attestation").age("issued"),
     row("signer", &[Attestation], Type::Text, "the party that signed the statement",
-        "The party of the trust policy whose signature was verified. No signature is verified yet, so nobody is.", "attestation"),
+        "The party of the trust policy whose signature was verified. Said by the host, never by a document.", "attestation"),
 
     // Components
     row("purl", &[Component], Type::Text, "the package URL", "The package URL.", BOM)

@@ -30,6 +30,44 @@ pub fn parse(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, Synta
     Ok(Tree { root })
 }
 
+/// Reads JSON lines: values, each on lines of its own, as the list `/lines`.
+///
+/// # Errors
+/// As of [`parse`]; the limits are those of all values together.
+pub fn parse_lines(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, SyntaxError> {
+    let mut parser = Parser {
+        lexer: SliceLexer::new(text.as_bytes()),
+        end: base + text.len(),
+        limits: *limits,
+        budget: Budget::new(limits),
+    };
+    let mut items = Vec::new();
+    let mut last = base;
+    while parser.peek().is_some() {
+        let start = parser.offset();
+        let between = text.get(last - base..start - base).unwrap_or_default();
+        if !items.is_empty() && !between.contains('\n') {
+            return Err(parser.expected("one value a line"));
+        }
+        items.push(parser.value(1)?);
+        last = parser.offset();
+    }
+    let span = Span::new(base, base + text.len());
+    Ok(Tree {
+        root: Node {
+            value: Value::Object(vec![Member {
+                key: "lines".to_owned(),
+                key_span: Span::new(base, base),
+                node: Node {
+                    value: Value::Array(items),
+                    span,
+                },
+            }]),
+            span,
+        },
+    })
+}
+
 struct Parser<'a> {
     lexer: SliceLexer<'a>,
     end: usize,

@@ -25,3 +25,5 @@ mod outputs;
 mod packs;
 mod plugins;
 mod tidy;
+mod trust;
+mod verify;
