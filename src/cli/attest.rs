@@ -210,6 +210,9 @@ fn digests(path: &Path, out: &Path) -> anyhow::Result<BTreeMap<String, String>> 
             .map_err(|refused| wrong(format!("{name}: {}", refused.reason)))?;
         files.insert(name.to_owned(), sha256);
     }
+    for unread in &dossier.unread {
+        message(&format!("not signed: {}: {}", unread.path, unread.reason));
+    }
     if files.is_empty() {
         return Err(usage(
             "there is nothing to sign",
