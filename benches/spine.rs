@@ -468,6 +468,7 @@ fn whole(c: &mut Criterion) {
         enforce: Enforce::Pack,
         limits: TreeLimits::default(),
         checks: passmuster::plugin::Limits::default(),
+        trust: None,
     };
     let check = || {
         let bytes = std::fs::read(&review).expect("the review file");
@@ -489,6 +490,7 @@ fn whole(c: &mut Criterion) {
                     controls: pack.controls.len(),
                 })
                 .collect(),
+            trust: None,
             enforce: None,
             rerun: String::new(),
             dossiers: vec![target.check(&packs, &settings).expect("a result")],

@@ -118,6 +118,7 @@ fn findings(pack: &Pack, control: &Control, case: &Case) -> Result<Vec<Finding>,
                     enforce: Enforce::Pack,
                     limits: TreeLimits::default(),
                     checks: plugin::Limits::default(),
+                    trust: None,
                 };
                 let asked = Asked {
                     action: &action,

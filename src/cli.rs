@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -14,8 +15,10 @@ use crate::report::Options;
 use crate::review::Review;
 use crate::source::{self, Limits, SourceFile};
 use crate::tree::TreeLimits;
+use crate::trust::Trust;
 use crate::{Settings, Target, printable};
 
+mod attest;
 mod check;
 mod completions;
 mod explain;
@@ -63,6 +66,9 @@ enum Command {
     Facts(facts::Args),
     /// Say what a control asks, of whom, when, and on what evidence
     Explain(explain::Args),
+    /// Make a key, sign documents, see who signed one
+    #[command(subcommand)]
+    Attest(attest::Command),
     /// Build a plugin from its sources, or look at one
     #[command(subcommand)]
     Plugin(plugin::Command),
@@ -80,6 +86,10 @@ struct Reading {
     /// Review file; several dossiers take one each, in their order
     #[arg(long, value_name = "FILE")]
     review: Vec<PathBuf>,
+
+    /// Trust policy: whose signatures count, and for what
+    #[arg(long, value_name = "FILE")]
+    trust: Option<PathBuf>,
 
     /// More dossiers, one a line, from a file or `-`
     #[arg(long, value_name = "FILE")]
@@ -165,6 +175,7 @@ fn run(command: Command) -> anyhow::Result<u8> {
         Command::Check(args) => check::run(args),
         Command::Facts(args) => facts::run(args),
         Command::Explain(args) => explain::run(&args),
+        Command::Attest(command) => attest::run(&command),
         Command::Plugin(command) => plugin::run(&command),
         Command::Completions(args) => completions::run(&args),
     }
@@ -224,6 +235,7 @@ impl Reading {
             let exclude: Vec<PathBuf> = review_path
                 .into_iter()
                 .cloned()
+                .chain(self.trust.clone())
                 .chain([dir.join("passmuster.toml")])
                 .filter_map(|path| path.canonicalize().ok())
                 .collect();
@@ -240,25 +252,9 @@ impl Reading {
         Ok(targets)
     }
 
-    fn as_of(&self) -> anyhow::Result<civil::Date> {
-        match &self.as_of {
-            None => today(),
-            Some(text) => text
-                .parse::<civil::Date>()
-                .ok()
-                .filter(|date| date.to_string() == *text)
-                .ok_or_else(|| {
-                    usage(
-                        format!("--as-of `{text}` is not a date"),
-                        "write it as YYYY-MM-DD",
-                    )
-                }),
-        }
-    }
-
     fn settings(&self, action: Option<String>, enforce: Enforce) -> anyhow::Result<Settings> {
         Ok(Settings {
-            as_of: self.as_of()?,
+            as_of: date(self.as_of.as_deref())?,
             action,
             enforce,
             limits: TreeLimits {
@@ -266,8 +262,28 @@ impl Reading {
                 nodes: self.max_nodes,
             },
             checks: crate::plugin::Limits::default(),
+            trust: match &self.trust {
+                Some(path) => Some(Arc::new(trust(path)?)),
+                None => None,
+            },
         })
     }
+}
+
+/// The review date: the one that was given, else today.
+fn date(given: Option<&str>) -> anyhow::Result<civil::Date> {
+    let Some(text) = given else {
+        return today();
+    };
+    text.parse::<civil::Date>()
+        .ok()
+        .filter(|date| date.to_string() == text)
+        .ok_or_else(|| {
+            usage(
+                format!("--as-of `{text}` is not a date"),
+                "write it as YYYY-MM-DD",
+            )
+        })
 }
 
 fn count(number: usize, what: &str) -> String {
@@ -302,6 +318,28 @@ fn listed(list: &Path) -> anyhow::Result<Vec<PathBuf>> {
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
         .map(PathBuf::from)
         .collect())
+}
+
+/// Largest trust policy, key or root, in bytes.
+const TRUST_BYTES: u64 = 4 * 1024 * 1024;
+
+/// Reads a trust policy; the files that it names lie beside it.
+fn trust(path: &Path) -> anyhow::Result<Trust> {
+    let shown = path.display().to_string();
+    let folder = folder_of(path);
+    let read = |path: &Path| -> Result<Vec<u8>, String> {
+        let meta = std::fs::metadata(path).map_err(|error| format!("cannot be read: {error}"))?;
+        if !meta.is_file() || meta.len() > TRUST_BYTES {
+            return Err(format!("is not a file of at most {TRUST_BYTES} bytes"));
+        }
+        std::fs::read(path).map_err(|error| format!("cannot be read: {error}"))
+    };
+    let bytes = read(path).map_err(|reason| {
+        let problem = Problem::file(shown.clone(), format!("the trust policy {reason}"));
+        anyhow::Error::new(Problems::from(problem.help("docs/trust.md has an example")))
+    })?;
+    let source = SourceFile::new(shown, bytes);
+    Ok(Trust::parse(&source, &|name| read(&folder.join(name)))?)
 }
 
 /// Largest review file, in bytes.

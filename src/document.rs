@@ -15,6 +15,7 @@ mod checked;
 mod columns;
 mod croissant;
 mod cyclonedx;
+mod dsse;
 mod eval_ailuminate;
 mod eval_eee;
 mod eval_garak;
@@ -43,8 +44,11 @@ mod questionnaire_vsaq;
 mod reason_codes;
 mod sarif;
 mod shared;
+mod signed;
+mod sigstore_bundle;
 mod spdx2;
 mod spdx3;
+mod statement;
 #[cfg(test)]
 mod tests_models;
 
@@ -242,6 +246,8 @@ pub const FORMATS: &[&dyn Format] = &[
     &gemara::Gemara,
     &avid::Avid,
     &atlas::Atlas,
+    &sigstore_bundle::SigstoreBundle,
+    &dsse::Dsse,
     &eval_lmeval::LmEval,
     &eval_inspect::Inspect,
     &eval_eee::EveryEvalEver,

@@ -15,6 +15,9 @@ use crate::review::Review;
 use crate::run::{DocumentRecord, Status};
 use crate::source::{Dossier, SourceFile, Span, Unread};
 use crate::tree::TreeLimits;
+use crate::trust::{Attested, Trust};
+
+mod backing;
 
 /// A dossier, read.
 #[derive(Debug)]
@@ -29,6 +32,8 @@ pub struct Intake {
     pub digests: Vec<DigestCheck>,
     /// The documents' bytes, by path.
     pub sources: BTreeMap<String, SourceFile>,
+    /// What the signed statements of the documents come to; nothing without a trust policy.
+    pub attested: Vec<Attested>,
 }
 
 /// A file of the dossier that a document names by digest.
@@ -63,6 +68,21 @@ pub fn intake(
     name: &str,
     as_of: civil::Date,
     limits: &TreeLimits,
+) -> Result<Intake, Problems> {
+    intake_trusting(dossier, review, name, as_of, limits, None)
+}
+
+/// The same with a trust policy: whatever its parties signed gets their backing.
+///
+/// # Errors
+/// The review file names a file that is not in the dossier.
+pub fn intake_trusting(
+    dossier: &Dossier,
+    review: Option<&Review>,
+    name: &str,
+    as_of: civil::Date,
+    limits: &TreeLimits,
+    trust: Option<&Trust>,
 ) -> Result<Intake, Problems> {
     if let Some(review) = review {
         named_files(dossier, review)?;
@@ -119,6 +139,18 @@ pub fn intake(
         .iter()
         .map(|file| (file.path().to_owned(), file.clone()))
         .collect();
+    let mut identities = review.map_or_else(Identities::default, |it| it.identities.clone());
+    identities.fallback = name.to_owned();
+    let signing = backing::Signing {
+        dossier,
+        identities: &identities,
+        as_of,
+        limits,
+    };
+    let (attested, unverified) = match trust {
+        Some(trust) => (signing.apply(trust, &mut documents), None),
+        None => (Vec::new(), signing.unverified(&documents)),
+    };
     let described: Vec<Described<'_>> = documents
         .iter()
         .map(|document| Described {
@@ -137,9 +169,8 @@ pub fn intake(
             answers: document.answers,
         })
         .collect();
-    let mut identities = review.map_or_else(Identities::default, |it| it.identities.clone());
-    identities.fallback = name.to_owned();
     let mut assembled = assemble(&described, &identities, as_of);
+    assembled.assumed.extend(unverified);
     let digests = digests(dossier, &described);
     let records: Vec<DocumentRecord> = documents.into_iter().map(|it| it.record).collect();
     count(dossier, &records, &mut assembled);
@@ -149,6 +180,7 @@ pub fn intake(
         unread,
         digests,
         sources,
+        attested,
     })
 }
 

@@ -11,8 +11,10 @@
 //! |---|---|
 //! | [`source`] | documents as bytes: the only reader of a dossier, the only maker of line and column |
 //! | [`tree`] | the one tree of every format, and RFC 6901 pointers into it |
+//! | [`envelope`] | signed statements as data: DSSE, Sigstore bundles |
 //! | [`document`] | formats: what a document is, by its content, and what it says |
 //! | [`fact`] | facts, their worth, whose they are; the vocabulary; contradictions |
+//! | [`trust`] | the trust policy: whose signature counts for what; verification |
 //! | [`review`] | what the reviewer says, and nobody else may |
 //! | [`intake`] | the files of a dossier, read into facts |
 //! | [`plugin`] | sandboxed WebAssembly components that read the dossier and report, with receipts |
@@ -21,6 +23,7 @@
 //! | [`evaluate`] | facts and packs become findings: three values, two views, the worst reading |
 //! | [`finding`], [`run`] | what came out: findings, verdict, exit code |
 //! | [`report`] | the outputs, one file each, all made from a [`run::Run`] |
+//! | [`attest`] | signing: statements over files |
 //! | [`authoring`] | what pack authors use: a pack's cases, run |
 //! | [`printable`], [`problem`] | text made safe for its sink; what is wrong with a configuration |
 //! | `cli` | the command line: the only clock, environment, terminal and print |
@@ -37,10 +40,12 @@ use std::sync::Arc;
 
 use jiff::civil;
 
+pub mod attest;
 pub mod authoring;
 pub mod check;
 pub mod cli;
 pub mod document;
+pub mod envelope;
 pub mod evaluate;
 mod excerpt;
 pub mod fact;
@@ -57,6 +62,7 @@ pub mod review;
 pub mod run;
 pub mod source;
 pub mod tree;
+pub mod trust;
 
 use check::CheckRun;
 use evaluate::{Enforce, Question};
@@ -69,6 +75,7 @@ use review::Review;
 use run::{DossierResult, Verdict};
 use source::Dossier;
 use tree::TreeLimits;
+use trust::Trust;
 
 /// One dossier to be judged.
 #[derive(Debug)]
@@ -94,6 +101,8 @@ pub struct Settings {
     pub limits: TreeLimits,
     /// Bounds on the checks of plugins.
     pub checks: plugin::Limits,
+    /// Whose signatures count; without it nobody stands behind anything.
+    pub trust: Option<Arc<Trust>>,
 }
 
 /// The tier that is taken where the reviewer names none: the strictest.
@@ -107,12 +116,13 @@ impl Target {
     /// # Errors
     /// The review file names a file that is not in the dossier.
     pub fn intake(&self, settings: &Settings) -> Result<Intake, Problems> {
-        intake::intake(
+        intake::intake_trusting(
             &self.dossier,
             self.review.as_ref(),
             folder_name(&self.path),
             settings.as_of,
             &settings.limits,
+            settings.trust.as_deref(),
         )
     }
 
@@ -213,6 +223,7 @@ impl Target {
             out_of_scope,
             checks,
             sources: intake.sources,
+            attested: intake.attested,
         })
     }
 }

@@ -9,6 +9,7 @@ use crate::fact::{Backing, EntityId, Origin, Worth};
 use crate::finding::{Enforcement, Finding, Outcome};
 use crate::printable::terminal;
 use crate::run::{DossierResult, Run, Verdict};
+use crate::trust::Attested;
 
 mod discreet;
 pub mod facts;
@@ -20,6 +21,7 @@ mod junit;
 mod sample;
 mod sarif;
 mod screen;
+mod signed;
 mod trace;
 mod wire;
 
@@ -71,6 +73,20 @@ pub trait Report: Sync {
     /// # Errors
     /// Those of the writer.
     fn write(&self, run: &Run, options: &Options, out: &mut dyn io::Write) -> io::Result<()>;
+}
+
+/// Writes what signed statements come to, for people: the output of `attest verify`.
+///
+/// # Errors
+/// Those of the writer.
+pub fn statements(
+    attested: &[Attested],
+    options: &Options,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut screen = screen::Screen::new(options);
+    signed::section("Signed statements", attested, options, &mut screen);
+    out.write_all(screen.finish().as_bytes())
 }
 
 /// Every output format.

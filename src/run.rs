@@ -6,6 +6,7 @@ use crate::check::CheckRun;
 use crate::fact::{Backing, EntityId, FactSet, Strength};
 use crate::finding::{BUILT_IN, Enforcement, Finding, Outcome};
 use crate::source::{Artifact, Refused, SourceFile, Unread};
+use crate::trust::Attested;
 
 /// The answer for one dossier, or for all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,6 +82,17 @@ pub struct PackRef {
     pub sha256: String,
     /// Number of controls, built-in ones included.
     pub controls: usize,
+}
+
+/// A trust policy as it was used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrustRef {
+    /// The file, as the user named it.
+    pub path: String,
+    /// SHA-256 over the policy and the files that it names.
+    pub sha256: String,
+    /// Number of parties.
+    pub parties: usize,
 }
 
 /// How a document was read.
@@ -182,6 +194,8 @@ pub struct DossierResult {
     pub out_of_scope: Vec<OutOfScope>,
     /// The checks that plugins made, by pack, check and principal.
     pub checks: Vec<CheckRun>,
+    /// What the signed statements come to, by document and place; nothing without a trust policy.
+    pub attested: Vec<Attested>,
     /// The answer.
     pub verdict: Verdict,
     /// The documents' bytes, for excerpts where those may be shown.
@@ -214,6 +228,8 @@ pub struct Run {
     pub as_of: String,
     /// The packs, in the order in which they were given.
     pub packs: Vec<PackRef>,
+    /// The trust policy, where one was given.
+    pub trust: Option<TrustRef>,
     /// What `--enforce` was, where it was not `pack`.
     pub enforce: Option<String>,
     /// The dossiers, in the order in which they were given.

@@ -13,7 +13,7 @@ use crate::policy::{self, Pack};
 use crate::printable::shell_word;
 use crate::problem::{Problem, Problems, nearest};
 use crate::report::Options;
-use crate::run::{PackRef, Run};
+use crate::run::{PackRef, Run, TrustRef};
 
 /// The pack that is taken where nobody names one.
 const DEFAULT_PACK: &str = "baseline";
@@ -68,6 +68,11 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
                 controls: pack.controls.len(),
             })
             .collect(),
+        trust: settings.trust.as_deref().map(|trust| TrustRef {
+            path: trust.path.clone(),
+            sha256: trust.sha256.clone(),
+            parties: trust.parties.len(),
+        }),
         enforce: (args.enforce != "pack").then(|| args.enforce.clone()),
         rerun: rerun(&args, &settings.as_of.to_string()),
         dossiers,
@@ -199,6 +204,9 @@ fn rerun(args: &Args, as_of: &str) -> String {
     };
     for review in &args.reading.review {
         add("--review", &review.display().to_string());
+    }
+    if let Some(trust) = &args.reading.trust {
+        add("--trust", &trust.display().to_string());
     }
     for pack in &args.pack {
         add("--pack", pack);

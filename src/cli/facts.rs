@@ -37,6 +37,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
             subject: intake.assembled.subject.as_ref().unwrap_or(&nobody),
             documents: &intake.documents,
             facts: &intake.assembled.facts,
+            attested: &intake.attested,
             artifacts: &target.dossier.artifacts,
             unread: &intake.unread,
             refused: &target.dossier.refused,

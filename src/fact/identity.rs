@@ -219,7 +219,9 @@ fn nodes(documents: &[Described<'_>]) -> (Vec<Node>, Vec<usize>) {
         starts.push(start);
         for entity in &described.reading.entities {
             let index = nodes.len();
-            if let Some(kind) = entity.kind {
+            // The digests of a statement are its subjects': two statements about one file are two.
+            let named = entity.kind.filter(|kind| *kind != EntityKind::Attestation);
+            if let Some(kind) = named {
                 for id in &entity.ids {
                     match by_id.entry((kind, id.clone())) {
                         Entry::Vacant(free) => {

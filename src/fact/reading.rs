@@ -266,6 +266,43 @@ impl Reading {
         }
     }
 
+    /// Takes over what a text inside a field says. Its bytes are not the document's (base64), so
+    /// all of it stands at the field.
+    pub fn absorb(&mut self, inner: Self, pointer: &str, span: Span) {
+        let shift = self.entities.len();
+        let moved = |entity: EntityRef| EntityRef(entity.0 + shift);
+        self.strength = self.strength.max(inner.strength);
+        self.entities
+            .extend(inner.entities.into_iter().map(|it| LocalEntity {
+                parent: it.parent.map(moved),
+                ..it
+            }));
+        self.facts
+            .extend(inner.facts.into_iter().map(|it| LocalFact {
+                entity: moved(it.entity),
+                pointer: pointer.to_owned(),
+                span,
+                ..it
+            }));
+        self.files
+            .extend(inner.files.into_iter().map(|it| NamedFile {
+                pointer: pointer.to_owned(),
+                span,
+                ..it
+            }));
+        for (own, remarks) in [
+            (&mut self.hollow, inner.hollow),
+            (&mut self.skipped, inner.skipped),
+            (&mut self.defects, inner.defects),
+        ] {
+            own.extend(remarks.into_iter().map(|it| Remark {
+                pointer: pointer.to_owned(),
+                span,
+                ..it
+            }));
+        }
+    }
+
     /// Records that the document names a file by digest.
     pub fn names_file(&mut self, path: &str, sha256: &str, pointer: &str, span: Span) {
         self.files.push(NamedFile {

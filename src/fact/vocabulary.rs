@@ -593,7 +593,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
         "Domains of risk that the record names.", "incident record")
         .from(&[("AVID", "impact.avid.risk_domain[]")]),
     row("signer", &[Attestation], Type::Text, "the party that signed the statement",
-        "The party of the trust policy whose signature was verified. No signature is verified yet, so nobody is.", "attestation"),
+        "The party of the trust policy whose signature was verified. Said by the host, never by a document.", "attestation"),
 
     // Components
     row("purl", &[Component], Type::Text, "the package URL", "The package URL.", BOM)

@@ -10,6 +10,7 @@ use crate::fact::{EntityId, Fact, FactSet, Hollow, Value};
 use crate::printable;
 use crate::run::DocumentRecord;
 use crate::source::{Artifact, Refused, Unread};
+use crate::trust::Attested;
 
 mod human;
 
@@ -27,6 +28,8 @@ pub struct FactsView<'a> {
     pub documents: &'a [DocumentRecord],
     /// What they say.
     pub facts: &'a FactSet,
+    /// What the signed statements come to.
+    pub attested: &'a [Attested],
     /// Weights and other binaries.
     pub artifacts: &'a [Artifact],
     /// Files that were not read.
@@ -79,6 +82,7 @@ struct Dossier<'a> {
     subject: String,
     documents: Vec<wire::Document<'a>>,
     facts: Vec<FactV1<'a>>,
+    statements: Vec<wire::Statement<'a>>,
     artifacts: Vec<wire::ArtifactFile<'a>>,
     unread: Vec<wire::Reason<'a>>,
     refused: Vec<wire::Reason<'a>>,
@@ -141,6 +145,7 @@ impl<'a> From<&FactsView<'a>> for Dossier<'a> {
             subject: view.subject.to_string(),
             documents: wire::documents(view.documents),
             facts: view.facts.facts.iter().map(FactV1::from).collect(),
+            statements: wire::statements(view.attested),
             artifacts: wire::artifacts(view.artifacts),
             unread: wire::unread(view.unread),
             refused: wire::refused(view.refused),
@@ -203,6 +208,7 @@ mod tests {
             subject: &dossier.subject,
             documents: &dossier.documents,
             facts: &dossier.facts,
+            attested: &dossier.attested,
             artifacts: &dossier.artifacts,
             unread: &dossier.unread,
             refused: &dossier.refused,

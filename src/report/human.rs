@@ -133,6 +133,13 @@ fn header(run: &Run, dossier: &DossierResult, options: &Options, screen: &mut Sc
         if packs.len() == 1 { "pack" } else { "packs" },
         &packs.join(", "),
     );
+    if let Some(trust) = &run.trust {
+        let digest: String = trust.sha256.chars().take(12).collect();
+        field(
+            "trust",
+            &format!("{} (sha256 {digest})", terminal(&trust.path)),
+        );
+    }
     if let Some(enforce) = &run.enforce {
         field("enforce", &terminal(enforce));
     }

@@ -43,6 +43,7 @@ struct RunV1<'a> {
     as_of: &'a str,
     enforce: Option<&'a str>,
     packs: Vec<Pack<'a>>,
+    trust: Option<Trust<'a>>,
     dossiers: Vec<Dossier<'a>>,
     verdict: &'static str,
     exit_code: u8,
@@ -56,6 +57,14 @@ struct Pack<'a> {
     title: &'a str,
     sha256: &'a str,
     controls: usize,
+}
+
+/// The trust policy that was used.
+#[derive(Serialize)]
+struct Trust<'a> {
+    path: &'a str,
+    sha256: &'a str,
+    parties: usize,
 }
 
 #[derive(Serialize)]
@@ -75,6 +84,7 @@ struct Dossier<'a> {
     out_of_scope: Vec<OutOfScope<'a>>,
     checks: Vec<CheckV1<'a>>,
     documents: Vec<wire::Document<'a>>,
+    statements: Vec<wire::Statement<'a>>,
     artifacts: Vec<wire::ArtifactFile<'a>>,
     unread: Vec<wire::Reason<'a>>,
     refused: Vec<wire::Reason<'a>>,
@@ -218,6 +228,11 @@ impl<'a> From<&'a Run> for RunV1<'a> {
             as_of: &run.as_of,
             enforce: run.enforce.as_deref(),
             packs: run.packs.iter().map(pack).collect(),
+            trust: run.trust.as_ref().map(|it| Trust {
+                path: &it.path,
+                sha256: &it.sha256,
+                parties: it.parties,
+            }),
             dossiers: run.dossiers.iter().map(Dossier::from).collect(),
             verdict: run.verdict().name(),
             exit_code: run.verdict().exit_code(),
@@ -253,6 +268,7 @@ impl<'a> From<&'a DossierResult> for Dossier<'a> {
             out_of_scope: dossier.out_of_scope.iter().map(out_of_scope).collect(),
             checks: dossier.checks.iter().map(CheckV1::from).collect(),
             documents: wire::documents(&dossier.documents),
+            statements: wire::statements(&dossier.attested),
             artifacts: wire::artifacts(&dossier.artifacts),
             unread: wire::unread(&dossier.unread),
             refused: wire::refused(&dossier.refused),

@@ -10,8 +10,11 @@ use crate::finding::{
     Citation, Clause, ClauseRole, Enforcement, Evidence, Finding, Missing, Outcome, ReadValue,
     Severity, Truth,
 };
-use crate::run::{DocumentRecord, DossierResult, OutOfScope, PackRef, Run, Status, Verdict};
+use crate::run::{
+    DocumentRecord, DossierResult, OutOfScope, PackRef, Run, Status, TrustRef, Verdict,
+};
 use crate::source::{Artifact, ArtifactKind, Refused, SourceFile, Span, Unread};
+use crate::trust::{Attested, Role, Standing};
 
 mod checks;
 
@@ -223,6 +226,23 @@ fn facts() -> FactSet {
     }
 }
 
+fn attested() -> Attested {
+    Attested {
+        document: "answers.yaml.dsse.json".to_owned(),
+        pointer: String::new(),
+        kind: "urn:passmuster:vouch:v1".to_owned(),
+        standing: Standing::Verified,
+        party: Some("Acme".to_owned()),
+        role: Some(Role::Vendor),
+        reason: "recognised by its key 0123456789abcdef".to_owned(),
+        result: None,
+        backing: Backing::Vendor,
+        covers: vec!["answers.yaml".to_owned()],
+        differs: Vec::new(),
+        remarks: vec!["Not in the dossier, by digest: old.yaml.".to_owned()],
+    }
+}
+
 /// A dossier with something of everything.
 pub(crate) fn dossier() -> DossierResult {
     let mut findings = vec![failing()];
@@ -301,6 +321,7 @@ pub(crate) fn dossier() -> DossierResult {
         verdict: Verdict::over(&findings),
         findings,
         checks: Vec::new(),
+        attested: vec![attested()],
         out_of_scope: vec![OutOfScope {
             control: "PM-DS-01".to_owned(),
             title: "Datasets are described".to_owned(),
@@ -320,6 +341,7 @@ pub(crate) fn passing() -> DossierResult {
         .retain(|it| matches!(it.outcome, Outcome::Pass | Outcome::NotApplicable));
     dossier.facts.contradictions.clear();
     dossier.assumed.clear();
+    dossier.attested.clear();
     dossier.refused.clear();
     dossier.documents.iter_mut().for_each(|it| {
         it.status = Status::Read;
@@ -341,6 +363,11 @@ pub(crate) fn run(dossiers: Vec<DossierResult>) -> Run {
             controls: 11,
         }],
         enforce: None,
+        trust: Some(TrustRef {
+            path: "trust.toml".to_owned(),
+            sha256: "fedcba9876543210".repeat(4),
+            parties: 2,
+        }),
         dossiers,
         rerun: "passmuster check 'dossiers/chat 7b' --pack baseline --as-of 2026-11-22".to_owned(),
     }
@@ -419,6 +446,28 @@ pub(crate) fn hostile() -> Run {
     it.out_of_scope
         .iter_mut()
         .for_each(|it| (it.title, it.reason) = (evil(), evil()));
+    it.attested = vec![
+        Attested {
+            document: evil(),
+            pointer: evil(),
+            kind: evil(),
+            party: Some(evil()),
+            reason: evil(),
+            result: Some(evil()),
+            covers: vec![evil()],
+            remarks: vec![evil()],
+            ..attested()
+        },
+        Attested {
+            document: evil(),
+            kind: evil(),
+            standing: Standing::Refused,
+            party: None,
+            role: None,
+            reason: evil(),
+            ..attested()
+        },
+    ];
     for fact in it.facts.facts.iter_mut().chain(&mut it.facts.untied_facts) {
         fact.entity.name = evil();
         fact.value = Value::Text(evil());
@@ -442,6 +491,7 @@ pub(crate) fn hostile() -> Run {
     }
     let mut run = run(vec![it]);
     run.rerun = evil();
+    run.trust.iter_mut().for_each(|it| it.path = evil());
     run.packs
         .iter_mut()
         .for_each(|it| (it.id, it.title) = (evil(), evil()));

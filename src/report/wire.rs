@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::fact::{Contradiction, Key, Origin, Worth};
 use crate::run::DocumentRecord;
 use crate::source::{Artifact, Refused, Unread};
+use crate::trust::{Attested, Role};
 
 /// A place in a document and what it is worth.
 #[derive(Serialize)]
@@ -63,6 +64,42 @@ pub(super) fn documents(records: &[DocumentRecord]) -> Vec<Document<'_>> {
             status: it.status.name(),
             remarks: &it.remarks,
             facts: it.facts,
+        })
+        .collect()
+}
+
+/// A signed statement and what came of it.
+#[derive(Serialize)]
+pub(super) struct Statement<'a> {
+    document: &'a str,
+    pointer: &'a str,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    standing: &'static str,
+    party: Option<&'a str>,
+    role: Option<&'static str>,
+    reason: &'a str,
+    result: Option<&'a str>,
+    backing: &'static str,
+    covers: &'a [String],
+    remarks: &'a [String],
+}
+
+pub(super) fn statements(attested: &[Attested]) -> Vec<Statement<'_>> {
+    attested
+        .iter()
+        .map(|it| Statement {
+            document: &it.document,
+            pointer: &it.pointer,
+            kind: &it.kind,
+            standing: it.standing.name(),
+            party: it.party.as_deref(),
+            role: it.role.map(Role::name),
+            reason: &it.reason,
+            result: it.result.as_deref(),
+            backing: it.backing.name(),
+            covers: &it.covers,
+            remarks: &it.remarks,
         })
         .collect()
 }

@@ -211,6 +211,7 @@ fn settings() -> Settings {
         enforce: Enforce::Pack,
         limits: TreeLimits::default(),
         checks: passmuster::plugin::Limits::default(),
+        trust: None,
     }
 }
 
@@ -314,6 +315,7 @@ fn look(index: usize, case: &Case, packs: &[Pack]) -> Seen {
         subject: &subject,
         documents: &intake.documents,
         facts: &intake.assembled.facts,
+        attested: &intake.attested,
         artifacts: &target.dossier.artifacts,
         unread: &intake.unread,
         refused: &target.dossier.refused,
@@ -340,6 +342,7 @@ fn look(index: usize, case: &Case, packs: &[Pack]) -> Seen {
         subject: &again.subject,
         documents: &again.documents,
         facts: &again.facts,
+        attested: &again.attested,
         artifacts: &again.artifacts,
         unread: &again.unread,
         refused: &again.refused,
@@ -410,6 +413,7 @@ fn run(packs: &[Pack], dossier: DossierResult) -> Run {
                 controls: pack.controls.len(),
             })
             .collect(),
+        trust: None,
         enforce: None,
         dossiers: vec![dossier],
         rerun: String::new(),

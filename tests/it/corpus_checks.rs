@@ -36,6 +36,7 @@ fn runs(case: &Case, packs: &[Pack]) -> Vec<CheckRun> {
         enforce: Enforce::Pack,
         limits: TreeLimits::default(),
         checks: Limits::default(),
+        trust: None,
     };
     target.check(packs, &settings).unwrap().checks
 }

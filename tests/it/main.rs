@@ -26,3 +26,5 @@ mod outputs;
 mod packs;
 mod plugins;
 mod tidy;
+mod trust;
+mod verify;

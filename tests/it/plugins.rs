@@ -107,6 +107,7 @@ fn check_with(pack: &Pack, limits: Limits) -> DossierResult {
         enforce: Enforce::Pack,
         limits: TreeLimits::default(),
         checks: limits,
+        trust: None,
     };
     target.check(std::slice::from_ref(pack), &settings).unwrap()
 }

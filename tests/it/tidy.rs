@@ -22,13 +22,16 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("fact", &["source", "tree"]),
     ("finding", &["fact", "source"]),
     ("check", &["fact", "finding"]),
-    ("run", &["check", "fact", "finding", "source"]),
-    ("document", &["fact", "source", "tree"]),
+    ("envelope", &["source", "tree"]),
+    ("trust", &["envelope", "fact", "problem", "source"]),
+    ("run", &["check", "fact", "finding", "source", "trust"]),
+    ("attest", &["envelope", "trust"]),
+    ("document", &["envelope", "fact", "source", "tree"]),
     ("review", &["fact", "problem", "source", "tree"]),
     (
         "intake",
         &[
-            "document", "fact", "problem", "review", "run", "source", "tree",
+            "document", "envelope", "fact", "problem", "review", "run", "source", "tree", "trust",
         ],
     ),
     (
@@ -59,6 +62,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "request",
             "run",
             "source",
+            "trust",
         ],
     ),
     (
@@ -77,6 +81,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "run",
             "source",
             "tree",
+            "trust",
         ],
     ),
     (
@@ -89,6 +94,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "attest",
             "evaluate",
             "fact",
             "finding",
@@ -103,6 +109,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "run",
             "source",
             "tree",
+            "trust",
         ],
     ),
 ];
@@ -111,6 +118,13 @@ const IMPORTS: &[(&str, &[&str])] = &[
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("cedar_policy", &["src/policy/cedar"]),
     ("wasmtime", &["src/plugin"]),
+    ("sigstore_verify", &["src/trust/sigstore.rs"]),
+    (
+        "aws_lc_rs",
+        &["src/trust/key.rs", "src/attest.rs", "src/cli/attest.rs"],
+    ),
+    ("webpki", &["src/trust/x509.rs"]),
+    ("x509_cert", &["src/trust/x509.rs", "src/trust/key.rs"]),
     ("wasmparser", &["src/plugin/scan.rs"]),
     ("wit_component", &["src/plugin/assemble.rs"]),
     ("rustix", &["src/platform.rs", "src/cli.rs"]),
@@ -184,8 +198,17 @@ const HELPERS: &[(&str, &str)] = &[
         "document/shared",
         "what several formats ask of a text or a node",
     ),
+    (
+        "document/signed",
+        "what the formats of signed statements share",
+    ),
+    ("document/statement", "what a statement says, signed or not"),
     ("report/facts", "the outputs of `facts`, which reads no run"),
     ("report/sample", "what the tests of reports share"),
+    (
+        "report/signed",
+        "what outputs for people say of signed statements",
+    ),
     ("report/screen", "what outputs on a terminal share"),
     ("report/trace", "what outputs for people say of a check"),
     ("report/wire", "what JSON outputs share"),

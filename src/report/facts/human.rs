@@ -19,6 +19,7 @@ pub(super) fn render(view: &FactsView<'_>, options: &Options) -> String {
         contradictions(view, &mut screen);
         hollow(view, &mut screen);
         untied(view, options, &mut screen);
+        crate::report::signed::section("Who stands behind it", view.attested, options, &mut screen);
         documents(view, &mut screen);
         unread(view, options, &mut screen);
     }

@@ -19,6 +19,7 @@ pub(super) struct Run {
     pub(super) engine: String,
     pub(super) as_of: String,
     pub(super) enforce: Option<String>,
+    pub(super) trust: Option<String>,
     pub(super) packs: Vec<Pack>,
     pub(super) dossiers: Vec<Dossier>,
     pub(super) verdict: &'static str,
@@ -65,6 +66,7 @@ pub(super) struct Dossier {
     pub(super) not_applicable: Vec<Control>,
     pub(super) documents: Vec<Document>,
     pub(super) artifacts: Vec<Artifact>,
+    pub(super) signed: Vec<Signed>,
     pub(super) unread: Vec<Group>,
     pub(super) assumed: Vec<String>,
     pub(super) out_of_scope: Vec<Group>,
@@ -80,6 +82,13 @@ pub(super) struct Count {
 pub(super) struct Row {
     pub(super) name: String,
     pub(super) text: String,
+}
+
+/// A signed statement: what became of it, and what else there is to say.
+pub(super) struct Signed {
+    pub(super) class: &'static str,
+    pub(super) text: String,
+    pub(super) remarks: Vec<String>,
 }
 
 pub(super) struct Contradiction {
@@ -150,6 +159,10 @@ pub(super) fn run(run: &run::Run) -> Run {
         title,
         engine: terminal(&run.engine),
         as_of: terminal(&run.as_of),
+        trust: run
+            .trust
+            .as_ref()
+            .map(|it| format!("{} (sha256 {})", terminal(&it.path), terminal(&it.sha256))),
         enforce: run.enforce.as_deref().map(terminal),
         packs: run.packs.iter().map(pack).collect(),
         dossiers: run.dossiers.iter().enumerate().map(numbered).collect(),
@@ -222,10 +235,22 @@ fn dossier(number: usize, it: &DossierResult) -> Dossier {
         requests: requests.iter().map(|asked| request(it, asked)).collect(),
         documents: it.documents.iter().map(document).collect(),
         artifacts: it.artifacts.iter().map(artifact).collect(),
+        signed: it.attested.iter().map(signed).collect(),
         unread: grouped(it.unread.iter().map(|it| (&it.path, &it.reason))),
         assumed: it.assumed.iter().map(|it| one_line(it)).collect(),
         out_of_scope: grouped(it.out_of_scope.iter().map(|it| (&it.control, &it.reason))),
         id,
+    }
+}
+
+fn signed(it: &crate::trust::Attested) -> Signed {
+    Signed {
+        class: match it.backing {
+            crate::fact::Backing::None => "open",
+            _ => "good",
+        },
+        text: crate::report::signed::sentence(it),
+        remarks: crate::report::signed::remarks(it),
     }
 }
 

@@ -24,6 +24,8 @@ pub(super) fn sections(dossier: &DossierResult, options: &Options, screen: &mut 
             screen.wrapped("- ", &one_line(sentence));
         }
     }
+    let title = "WHO STANDS BEHIND IT";
+    crate::report::signed::section(title, &dossier.attested, options, screen);
     damaged(dossier, screen);
     checks::section(dossier, options, screen);
     screen.blank();

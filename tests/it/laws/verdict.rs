@@ -156,6 +156,7 @@ fn a_run_is_as_bad_as_its_worst_dossier() {
         engine: String::new(),
         as_of: String::new(),
         packs: Vec::new(),
+        trust: None,
         enforce: None,
         dossiers: verdicts
             .iter()
@@ -177,6 +178,7 @@ fn a_run_is_as_bad_as_its_worst_dossier() {
                 findings: Vec::new(),
                 out_of_scope: Vec::new(),
                 checks: Vec::new(),
+                attested: Vec::new(),
                 verdict: *verdict,
                 sources: Default::default(),
             })

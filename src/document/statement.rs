@@ -1,0 +1,194 @@
+//! What an in-toto statement says, whether it stands alone or inside an envelope: which artifacts,
+//! by digest, a predicate is about, and what the predicate comes to.
+
+use crate::fact::{EntityKind, EntityRef, Reading, Strength, is_placeholder};
+use crate::tree::{Node, Value, child, item};
+
+/// `_type` of a statement (in-toto attestation framework, statement layer).
+pub(super) const TYPE: &str = "https://in-toto.io/Statement/";
+/// Versions that are read.
+const VERSIONS: &[&str] = &["v0.1", "v1"];
+/// Most subjects that are read one by one.
+const SUBJECTS: usize = 10_000;
+
+/// Where a predicate says what it came to: (part of the predicate type, path, attribute).
+const PREDICATES: &[(&str, &[&str], &str)] = &[
+    // in-toto attestation, spec/predicates/test-result.md
+    ("/test-result/", &["result"], "result"),
+    // SLSA verification summary, versions 0.2 and 1
+    ("/verification_summary/", &["verificationResult"], "result"),
+    ("/verification_summary/", &["verification_result"], "result"),
+    ("/verification_summary/", &["verifier", "id"], "made_by"),
+    ("/verification_summary/", &["timeVerified"], "issued"),
+    ("/verification_summary/", &["time_verified"], "issued"),
+    // SLSA provenance, versions 0.1, 0.2 and 1
+    ("/provenance/", &["builder", "id"], "made_by"),
+    ("/provenance/", &["metadata", "buildFinishedOn"], "issued"),
+    ("/provenance/", &["runDetails", "builder", "id"], "made_by"),
+    (
+        "/provenance/",
+        &["runDetails", "metadata", "finishedOn"],
+        "issued",
+    ),
+    // spec/predicates/vulns_02.md, vuln.md
+    ("/vulns/", &["scanner", "uri"], "made_by"),
+    ("/vulns/", &["metadata", "scanFinishedOn"], "issued"),
+    // spec/predicates/svr.md
+    ("/svr/", &["verifier", "id"], "made_by"),
+    ("/svr/", &["timeCreated"], "issued"),
+    // spec/predicates/scai.md
+    ("/scai/", &["producer", "uri"], "made_by"),
+    // spec/predicates/reference.md
+    ("/reference/", &["attester", "id"], "made_by"),
+];
+
+/// The predicate type of OpenSSF model signing (model-signing-spec v1.0, section "Predicate").
+const MODEL_SIGNATURE: &str = "https://model_signing/signature/v1.0";
+
+/// Reads a statement.
+pub(super) fn read(root: &Node) -> Reading {
+    let mut reading = Reading::new(Strength::Documented);
+    let version = root
+        .get("_type")
+        .and_then(Node::text)
+        .and_then(|it| it.strip_prefix(TYPE))
+        .unwrap_or("");
+    if !VERSIONS.contains(&version) {
+        let span = root.get("_type").map_or(root.span, |node| node.span);
+        reading.skip(
+            "/_type",
+            span,
+            "this version of the statement is not known; read as far as it is like v1",
+        );
+    }
+    reading.version = Some(version.trim_start_matches('v').chars().take(20).collect());
+    let predicate_type = root
+        .get("predicateType")
+        .and_then(Node::text)
+        .map_or("", str::trim);
+    let attestation = reading.entity(Some(EntityKind::Attestation), predicate_type, None);
+    match root.get("predicateType") {
+        Some(node) => reading.state(attestation, "predicate_type", "/predicateType", node),
+        None => reading.defect("", root.span, "a statement without `predicateType`"),
+    }
+    subjects(&mut reading, attestation, root);
+    predicate(&mut reading, attestation, predicate_type, root);
+    manifest(&mut reading, attestation, predicate_type, root);
+    reading
+}
+
+/// What it is about. The statement belongs to whoever the documents and components with these
+/// digests belong to: names are for information only (statement layer, `subject`).
+fn subjects(reading: &mut Reading, attestation: EntityRef, root: &Node) {
+    let Some(list) = root.get("subject") else {
+        reading.defect("", root.span, "a statement without `subject`");
+        return;
+    };
+    let items = list.items();
+    if items.is_empty() {
+        reading.defect(
+            "/subject",
+            list.span,
+            "expected a list with at least one subject",
+        );
+    }
+    if items.len() > SUBJECTS {
+        reading.skip(
+            "/subject",
+            list.span,
+            format!("only the first {SUBJECTS} subjects are read"),
+        );
+    }
+    for (index, subject) in items.iter().take(SUBJECTS).enumerate() {
+        let pointer = item("/subject", index);
+        let name = subject.get("name").or_else(|| subject.get("uri"));
+        if let Some(node) = name
+            && node.scalar().is_some_and(|name| !is_placeholder(name))
+        {
+            reading.state(attestation, "subjects", &child(&pointer, "name"), node);
+        }
+        let Some(digests) = subject.get("digest").filter(|it| !it.members().is_empty()) else {
+            reading.defect(&pointer, subject.span, "a subject without a digest");
+            continue;
+        };
+        let Some(sha256) = digests.get("sha256") else {
+            continue;
+        };
+        let at = format!("{pointer}/digest/sha256");
+        let text = sha256.text().unwrap_or("").trim();
+        if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            reading.skip(&at, sha256.span, "not a SHA-256 in hexadecimal");
+            continue;
+        }
+        reading.identify(
+            attestation,
+            &format!("sha256:{}", text.to_ascii_lowercase()),
+        );
+        if let Some(name) = name.and_then(Node::text) {
+            reading.names_file(name, text, &at, sha256.span);
+        }
+    }
+}
+
+/// What the predicate comes to, where its type is known.
+fn predicate(reading: &mut Reading, attestation: EntityRef, kind: &str, root: &Node) {
+    let Some(predicate) = root.get("predicate") else {
+        return;
+    };
+    let mut known = false;
+    for (part, path, attribute) in PREDICATES {
+        if !kind.contains(part) {
+            continue;
+        }
+        known = true;
+        let mut node = Some(predicate);
+        let mut pointer = "/predicate".to_owned();
+        for name in *path {
+            node = node.and_then(|node| node.get(name));
+            pointer = child(&pointer, name);
+        }
+        let Some(node) = node else {
+            continue;
+        };
+        match (*attribute, node.scalar()) {
+            // PASSED, FAILED and WARNED are the specifications' own words.
+            ("result", Some(text)) => {
+                let word = text.trim().to_lowercase();
+                reading.state_text(attestation, attribute, &pointer, node.span, &word);
+            }
+            _ => reading.state(attestation, attribute, &pointer, node),
+        }
+    }
+    known |= kind == MODEL_SIGNATURE || predicate.members().is_empty();
+    if !known && !matches!(predicate.value, Value::Null) {
+        reading.skip(
+            "/predicate",
+            predicate.span,
+            "what this type of predicate says is not read",
+        );
+    }
+}
+
+/// The files of a signed model: the manifest names each with its digest (model-signing-spec v1.0,
+/// `predicate.resources`). A shard or another algorithm is no digest of a file.
+fn manifest(reading: &mut Reading, attestation: EntityRef, kind: &str, root: &Node) {
+    if kind != MODEL_SIGNATURE {
+        return;
+    }
+    let at = "/predicate/resources";
+    let resources = root.get("predicate").and_then(|it| it.get("resources"));
+    let resources = resources.map_or(&[][..], Node::items);
+    for (index, resource) in resources.iter().take(SUBJECTS).enumerate() {
+        let text = |key: &str| resource.get(key).and_then(Node::text).unwrap_or("");
+        let pointer = child(&item(at, index), "digest");
+        let digest = text("digest");
+        let whole = digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if text("algorithm") == "sha256" && whole {
+            reading.names_file(text("name"), digest, &pointer, resource.span);
+            reading.identify(
+                attestation,
+                &format!("sha256:{}", digest.to_ascii_lowercase()),
+            );
+        }
+    }
+}
