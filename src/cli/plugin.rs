@@ -145,6 +145,7 @@ fn compile(dir: &Path) -> anyhow::Result<PathBuf> {
     if !home.is_empty() {
         flags.push(format!("--remap-path-prefix={home}=/cargo"));
     }
+    flags.extend(standard_library());
     let built = std::process::Command::new(&cargo)
         .args(["build", "--release", "--locked", "--target", TARGET])
         .args(["--message-format", "json-render-diagnostics"])
@@ -168,6 +169,26 @@ fn compile(dir: &Path) -> anyhow::Result<PathBuf> {
             manifest.display()
         )
     })
+}
+
+/// Where the sources of the standard library are installed, the compiler names them by that place;
+/// elsewhere by its own commit. The latter is the same everywhere.
+fn standard_library() -> Option<String> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let ask = |arguments: &[&str]| {
+        let output = std::process::Command::new(&rustc).args(arguments).output();
+        String::from_utf8(output.ok()?.stdout).ok()
+    };
+    let sysroot = ask(&["--print", "sysroot"])?;
+    let version = ask(&["-vV"])?;
+    let commit = version
+        .lines()
+        .find_map(|line| line.strip_prefix("commit-hash: "))?;
+    Some(format!(
+        "--remap-path-prefix={}/lib/rustlib/src/rust=/rustc/{}",
+        sysroot.trim(),
+        commit.trim()
+    ))
 }
 
 /// The module among cargo's messages: of this package, a dynamic library.

@@ -538,3 +538,23 @@ fn files_are_short_and_no_test_sleeps() {
         }
     }
 }
+
+/// The SDK tells placeholders from content by a copy of the host's table, since a guest reads raw
+/// nodes.
+#[test]
+fn the_sdk_knows_the_hosts_placeholders() {
+    let table = |file: &str| {
+        let text = std::fs::read_to_string(repository(file)).unwrap();
+        let (_, rest) = text.split_once("const PLACEHOLDERS: &[&str] = &[").unwrap();
+        let (list, _) = rest.split_once("];").unwrap();
+        let words: BTreeSet<String> = list
+            .split(',')
+            .map(|it| it.trim().to_owned())
+            .filter(|it| !it.is_empty())
+            .collect();
+        words
+    };
+    let host = table("src/fact/hollow.rs");
+    assert!(host.len() > 40);
+    assert_eq!(host, table("plugins/sdk/src/text.rs"));
+}
