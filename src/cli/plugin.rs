@@ -90,7 +90,7 @@ fn build(args: &Build) -> anyhow::Result<u8> {
         "{} {}: {}, {} bytes\nsha256 = \"{}\"",
         one_line(&manifest.id),
         one_line(&manifest.version),
-        target.display(),
+        one_line(&target.display().to_string()),
         plugin.bytes(),
         plugin.sha256
     )?;
@@ -210,7 +210,7 @@ fn artifact(messages: &str, manifest: &Path) -> Option<PathBuf> {
 }
 
 fn inspect(args: &Inspect) -> anyhow::Result<u8> {
-    let shown = args.file.display();
+    let shown = one_line(&args.file.display().to_string());
     let size = std::fs::metadata(&args.file)
         .with_context(|| format!("cannot read {shown}"))?
         .len();

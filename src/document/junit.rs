@@ -65,18 +65,23 @@ impl Format for Junit {
         } else {
             Some(tests.cases - tests.skipped)
         };
-        match ran {
-            Some(ran) => {
-                for (attribute, count) in [("tests_run", ran), ("tests_failed", failed)] {
+        // That tests ran and none is listed does not say that none failed.
+        let told = tests.cases > 0 || ran == Some(0) || said(&["@failures", "@errors"]).is_some();
+        let counts = [
+            ("tests_run", ran, "neither tests nor their number"),
+            (
+                "tests_failed",
+                ran.filter(|_| told).map(|_| failed),
+                "neither the tests nor how many of them failed",
+            ),
+        ];
+        for (attribute, count, reason) in counts {
+            match count {
+                Some(count) => {
                     let count = count.to_string();
                     reading.state_text(report, attribute, &pointer, root.span, &count);
                 }
-            }
-            None => {
-                for attribute in ["tests_run", "tests_failed"] {
-                    let reason = "neither tests nor their number";
-                    reading.hollow(attribute, &pointer, root.span, reason);
-                }
+                None => reading.hollow(attribute, &pointer, root.span, reason),
             }
         }
         if let Some((_, pointer, span, text)) = tests.latest {

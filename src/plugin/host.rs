@@ -62,6 +62,31 @@ struct Limiter {
     hit: Option<&'static str>,
 }
 
+/// What grows.
+#[derive(Clone, Copy)]
+enum Budget {
+    Memory,
+    Tables,
+}
+
+impl Limiter {
+    /// Takes growth from its budget. Growth that is refused gives -1, the same on every machine.
+    fn spend(&mut self, budget: Budget, current: usize, desired: usize) -> bool {
+        let (left, name) = match budget {
+            Budget::Memory => (&mut self.memory_left, "memory"),
+            Budget::Tables => (&mut self.elements_left, "tables"),
+        };
+        match left.checked_sub(desired.saturating_sub(current)) {
+            Some(rest) => *left = rest,
+            None => {
+                self.hit = Some(name);
+                return false;
+            }
+        }
+        true
+    }
+}
+
 impl ResourceLimiter for Limiter {
     fn memory_growing(
         &mut self,
@@ -69,20 +94,7 @@ impl ResourceLimiter for Limiter {
         desired: usize,
         _: Option<usize>,
     ) -> wasmtime::Result<bool> {
-        // Growth that is refused gives -1, the same on every machine.
-        match self
-            .memory_left
-            .checked_sub(desired.saturating_sub(current))
-        {
-            Some(left) => {
-                self.memory_left = left;
-                Ok(true)
-            }
-            None => {
-                self.hit = Some("memory");
-                Ok(false)
-            }
-        }
+        Ok(self.spend(Budget::Memory, current, desired))
     }
 
     fn table_growing(
@@ -91,19 +103,7 @@ impl ResourceLimiter for Limiter {
         desired: usize,
         _: Option<usize>,
     ) -> wasmtime::Result<bool> {
-        match self
-            .elements_left
-            .checked_sub(desired.saturating_sub(current))
-        {
-            Some(left) => {
-                self.elements_left = left;
-                Ok(true)
-            }
-            None => {
-                self.hit = Some("tables");
-                Ok(false)
-            }
-        }
+        Ok(self.spend(Budget::Tables, current, desired))
     }
 
     fn memory_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {

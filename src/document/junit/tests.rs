@@ -43,3 +43,21 @@ fn lookalikes_are_not_claimed() {
     ]);
     broken("junit", "cut.xml", EXAMPLES[0].1.split_at(300).0);
 }
+
+/// How many ran, without the tests or how many of them failed, is no report that none failed.
+#[test]
+fn failures_that_are_not_told_are_not_none() {
+    for (text, failed) in [
+        (r#"<testsuites tests="500"/>"#, None),
+        (r#"<testsuites tests="500" failures="0"/>"#, Some("0")),
+        (r#"<testsuites tests="500" errors="2"/>"#, Some("2")),
+        (r#"<testsuites tests="0"/>"#, Some("0")),
+    ] {
+        let reading = read("junit", "junit.xml", text);
+        let stated = reading
+            .facts
+            .iter()
+            .find(|it| it.key.to_string() == "tests_failed");
+        assert_eq!(stated.map(|it| it.text.as_str()), failed, "{text}");
+    }
+}

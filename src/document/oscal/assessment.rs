@@ -6,7 +6,7 @@ use super::super::shared::LONGEST_NAME;
 use super::{Document, said};
 use crate::fact::{EntityKind, EntityRef, parse_date};
 use crate::source::Span;
-use crate::tree::{Node, child};
+use crate::tree::{Node, Value, child};
 
 /// Observations that one finding may refer to, so that a document takes linear time.
 const FOLLOWED: usize = 1_000;
@@ -29,7 +29,7 @@ impl<'a> Document<'a> {
                 .find_map(|key| Some((child(&pointer, key), result.get(key)?)));
             let ended = ended.filter(|(_, node)| is_name(node));
             let risks = self.list(result, &pointer, "risks");
-            if let Some(list) = result.get("risks") {
+            if let Some(list) = result.get("risks").filter(is_list) {
                 self.risks(whole, &risks, &child(&pointer, "risks"), list.span);
             }
             let observations: BTreeMap<&str, (String, &'a Node)> = self
@@ -121,7 +121,7 @@ impl<'a> Document<'a> {
             .iter()
             .filter_map(|(_, risk)| Some((risk.get("uuid")?.text()?, is_closed(risk))))
             .collect();
-        if let Some(list) = self.root.get("risks") {
+        if let Some(list) = self.root.get("risks").filter(is_list) {
             self.risks(entity, &risks, &child(&base, "risks"), list.span);
         }
         let items = self.list(self.root, &base, "poam-items");
@@ -136,6 +136,12 @@ impl<'a> Document<'a> {
         });
         let count = open.count().to_string();
         match self.root.get("poam-items") {
+            // What is no list holds no items, and says nothing of how many are open.
+            Some(list) if !is_list(&list) => {
+                let pointer = child(&base, "poam-items");
+                self.reading
+                    .hollow("open_items", &pointer, list.span, "no list of items");
+            }
             Some(list) => {
                 let pointer = child(&base, "poam-items");
                 self.reading
@@ -165,6 +171,10 @@ impl<'a> Document<'a> {
         self.reading
             .state_text(entity, "open_risks", at, span, &open.to_string());
     }
+}
+
+fn is_list(node: &&Node) -> bool {
+    matches!(node.value, Value::Array(_))
 }
 
 fn is_closed(risk: &Node) -> bool {

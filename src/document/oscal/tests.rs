@@ -97,3 +97,19 @@ fn lookalikes_are_not_claimed() {
     let cut = EXAMPLES[2].1.split_at(500).0;
     broken("oscal", "cut.json", cut);
 }
+
+/// What is no list holds nothing that could be counted: neither "none is open".
+#[test]
+fn what_is_no_list_says_nothing_of_what_is_open() {
+    for bad in ["null", "{}", "\"none\""] {
+        let text = format!(
+            r#"{{"plan-of-action-and-milestones":{{"uuid":"u","metadata":{{"title":"t","last-modified":"2026-02-05T00:00:00Z","version":"1","oscal-version":"1.2.0"}},"risks":{bad},"poam-items":{bad}}}}}"#
+        );
+        let reading = read("oscal", "poam.json", &text);
+        let counted = |it: &&crate::fact::LocalFact| {
+            ["open_items", "open_risks"].contains(&it.key.to_string().as_str())
+        };
+        assert_eq!(reading.facts.iter().find(counted), None, "{bad}");
+        assert!(!reading.defects.is_empty(), "{bad}");
+    }
+}

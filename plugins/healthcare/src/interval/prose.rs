@@ -19,8 +19,9 @@ pub(crate) struct Phrase {
     pub(crate) unit: String,
 }
 
-/// Intervals of one text that are looked at.
-const PHRASES: usize = 100;
+/// Intervals that are looked for in one text: more than are recomputed in a dossier, so that what is
+/// left out is always said.
+const PHRASES: usize = 1_000;
 /// Longest unit, in bytes.
 const UNIT: usize = 12;
 /// Words that stand between an estimate and its interval.

@@ -149,5 +149,7 @@ fn other_text_has_none() {
     ] {
         assert!(phrases(text).is_empty(), "{text}: {:?}", phrases(text));
     }
-    assert!(phrases(&"96% (95% CI 90-98) ".repeat(500)).len() <= 100);
+    // More than the check recomputes, so that it says what it leaves out; and bounded.
+    assert_eq!(phrases(&"96% (95% CI 90-98) ".repeat(500)).len(), 500);
+    assert_eq!(phrases(&"96% (95% CI 90-98) ".repeat(5_000)).len(), 1_000);
 }
