@@ -112,6 +112,7 @@ fn keygen(args: &Keygen) -> anyhow::Result<u8> {
         out,
         "# For the trust policy of whoever shall recognise this key. They must have it from you\n\
          # by a way that they trust, not from the documents that it signs.\n\
+         # The policy's first line is: schema = 1\n\
          [[party]]\nname = \"Your name\"\nrole = \"vendor\"\ntypes = [\"{VOUCH}\"]\n\n\
          [[party.key]]\npem = \"\"\"\n{public}\"\"\"\n"
     )?;
