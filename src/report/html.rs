@@ -1,9 +1,14 @@
-//! The run as one page for people who read reports: no script, no network, everything in the file.
-//! The template escapes markup; [`view`] cleans every text that it is given.
+//! The run as one page for people who read reports: no network, everything in the file, readable
+//! without script. The template escapes markup; [`view`] cleans every text that it is given. The one
+//! script narrows the list of findings; the page's content policy names it by its hash, so that
+//! nothing else can run.
 
 use std::io;
 
 use askama::Template;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
 
 use super::{Options, Report};
 use crate::run::Run;
@@ -28,6 +33,7 @@ impl Report for Html {
 
     fn write(&self, run: &Run, _: &Options, out: &mut dyn io::Write) -> io::Result<()> {
         let page = Page {
+            script_hash: script_hash(),
             run: view::run(run),
         };
         page.write_into(out)?;
@@ -40,12 +46,25 @@ impl Report for Html {
 #[derive(Template)]
 #[template(source = "{% include \"src/report/html/page.html\" %}", ext = "html")]
 struct Page {
+    script_hash: String,
     run: view::Run,
+}
+
+/// The script's source expression (Content Security Policy Level 3, section 2.3.1): over the bytes
+/// between the tags, line breaks included.
+fn script_hash() -> String {
+    let script = format!("\n{}\n", include_str!("html/filter.js").trim_end());
+    let digest = STANDARD.encode(Sha256::digest(script));
+    format!("sha256-{digest}")
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use sha2::{Digest as _, Sha256};
+
     use crate::printable::is_dangerous;
     use crate::report::{Options, report, sample};
     use crate::run::Run;
@@ -119,9 +138,27 @@ mod tests {
     fn nothing_is_loaded_and_nothing_runs() {
         let text = written(&sample::hostile());
         assert!(!text.contains(|c| c != '\n' && is_dangerous(c)));
-        let policy =
-            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-        assert!(text.contains(policy));
+        // The page's own script, once, and nothing but it may run.
+        let (before, rest) = text.split_once("<script>").unwrap();
+        let (script, after) = rest.split_once("</script>").unwrap();
+        let digest = STANDARD.encode(Sha256::digest(script));
+        let policy = format!(
+            "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; \
+             base-uri 'none'; form-action 'none'"
+        );
+        assert!(text.contains(&policy), "{digest}");
+        assert_eq!(script.trim(), include_str!("html/filter.js").trim());
+        for part in [
+            "innerhtml",
+            "eval",
+            "fetch",
+            "import",
+            "write(",
+            "function(",
+        ] {
+            assert!(!script.to_lowercase().contains(part), "{part}");
+        }
+        let text = format!("{before}{after}").replace("url(#", "");
         for part in [
             "<script",
             "src=",
@@ -144,6 +181,9 @@ mod tests {
             include_str!("html/page.html"),
             include_str!("html/finding.html"),
             include_str!("html/bundle.html"),
+            include_str!("html/glance.html"),
+            include_str!("html/charts.html"),
+            include_str!("html/bar.html"),
         ] {
             assert!(!template.contains("|safe") && !template.contains("| safe"));
             assert!(!template.contains("={{"), "attributes are quoted");

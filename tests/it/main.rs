@@ -13,6 +13,7 @@ mod bad_input;
 mod bad_packs;
 mod bad_review;
 mod bad_usage;
+mod browser;
 mod cli;
 mod common;
 mod corpus;

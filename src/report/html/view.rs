@@ -10,9 +10,11 @@ use crate::run::{self, DossierResult, Status, Verdict};
 
 mod bundle;
 mod control;
+mod glance;
 
 pub(super) use bundle::{Bundle, Check};
 pub(super) use control::Control;
+pub(super) use glance::{Bar, Short};
 
 pub(super) struct Run {
     pub(super) title: String,
@@ -47,6 +49,9 @@ pub(super) struct Dossier {
     pub(super) verdict_class: &'static str,
     pub(super) why: String,
     pub(super) counts: Vec<Count>,
+    pub(super) lists: Vec<Short>,
+    pub(super) areas: Vec<Bar>,
+    pub(super) rests_on: Vec<Bar>,
     pub(super) fails: Vec<Control>,
     pub(super) errors: Vec<Control>,
     pub(super) contradictions: Vec<Contradiction>,
@@ -76,6 +81,8 @@ pub(super) struct Count {
     pub(super) words: &'static str,
     pub(super) class: &'static str,
     pub(super) number: usize,
+    /// How many of them do not decide the verdict.
+    pub(super) advisory: usize,
 }
 
 /// A name and what there is to say about it.
@@ -203,7 +210,10 @@ fn dossier(number: usize, it: &DossierResult) -> Dossier {
         bytes: it.bytes,
         can_run_code: it.kind.can_run_code(),
     };
-    Dossier {
+    let mut dossier = Dossier {
+        lists: Vec::new(),
+        areas: glance::areas(it),
+        rests_on: glance::rests_on(it),
         subject: terminal(&entity_words(&it.subject)),
         with: with.join(", "),
         path: terminal(&it.path),
@@ -240,7 +250,9 @@ fn dossier(number: usize, it: &DossierResult) -> Dossier {
         assumed: it.assumed.iter().map(|it| one_line(it)).collect(),
         out_of_scope: grouped(it.out_of_scope.iter().map(|it| (&it.control, &it.reason))),
         id,
-    }
+    };
+    dossier.lists = glance::lists(&dossier);
+    dossier
 }
 
 fn signed(it: &crate::trust::Attested) -> Signed {
@@ -254,27 +266,31 @@ fn signed(it: &crate::trust::Attested) -> Signed {
     }
 }
 
-/// The outcomes, with what a person has to look at apart from what lacks evidence.
+/// The outcomes, with what a person has to look at apart from what lacks evidence. What did not
+/// occur is left out, but for what speaks for the subject or against it.
 fn counts(dossier: &DossierResult) -> Vec<Count> {
-    let looks = dossier
-        .findings
-        .iter()
-        .filter(|it| it.needs_review())
-        .count();
     let mut counts = Vec::new();
-    for (outcome, number) in dossier.counts() {
-        let open = outcome == Outcome::Insufficient;
-        counts.push(Count {
-            words: outcome_words(outcome),
-            class: control::class(outcome),
-            number: if open { number - looks } else { number },
-        });
-        if open && looks > 0 {
+    let mut put = |words: &'static str, outcome: Outcome, looks: bool| {
+        let fits = |it: &&Finding| it.outcome == outcome && it.needs_review() == looks;
+        let found = dossier.findings.iter().filter(fits);
+        let advisory = |it: &&Finding| it.enforcement == Enforcement::Advisory;
+        let number = found.clone().count();
+        if number > 0 || matches!(outcome, Outcome::Fail | Outcome::Pass) {
             counts.push(Count {
-                words: "for a person to look at",
+                words,
                 class: control::class(outcome),
-                number: looks,
+                number,
+                advisory: match outcome {
+                    Outcome::Pass | Outcome::NotApplicable => 0,
+                    _ => found.filter(advisory).count(),
+                },
             });
+        }
+    };
+    for outcome in Outcome::ALL {
+        put(outcome_words(*outcome), *outcome, false);
+        if *outcome == Outcome::Insufficient {
+            put("for a person to look at", *outcome, true);
         }
     }
     counts
