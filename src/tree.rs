@@ -228,10 +228,46 @@ impl Node {
 
 /// A pointer with one more token, escaped after RFC 6901 section 3.
 pub fn child(pointer: &str, token: &str) -> String {
-    format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"))
+    let mut out = String::with_capacity(pointer.len() + 1 + token.len());
+    out.push_str(pointer);
+    out.push('/');
+    for part in token.split_inclusive(['~', '/']) {
+        match part.strip_suffix('~') {
+            Some(before) => {
+                out.push_str(before);
+                out.push_str("~0");
+            }
+            None => match part.strip_suffix('/') {
+                Some(before) => {
+                    out.push_str(before);
+                    out.push_str("~1");
+                }
+                None => out.push_str(part),
+            },
+        }
+    }
+    out
 }
 
 /// A pointer with an array index.
 pub fn item(pointer: &str, index: usize) -> String {
     format!("{pointer}/{index}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::child;
+
+    #[test]
+    fn a_token_is_escaped_once() {
+        for (token, expected) in [
+            ("", "/a/"),
+            ("plain", "/a/plain"),
+            ("~", "/a/~0"),
+            ("/x/", "/a/~1x~1"),
+            ("a~1b/~c", "/a/a~01b~1~0c"),
+        ] {
+            assert_eq!(child("/a", token), expected, "{token}");
+        }
+    }
 }

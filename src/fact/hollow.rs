@@ -56,6 +56,9 @@ const PLACEHOLDERS: &[&str] = &[
     "see below",
 ];
 
+/// More than any of [`PLACEHOLDERS`] has.
+const MOST_WORDS: usize = 8;
+
 /// Texts that stand where the name of a dataset should, and name none.
 const NAMELESS_DATA: &[&str] = &[
     "custom",
@@ -97,8 +100,16 @@ pub(super) fn names_no_dataset(text: &str) -> bool {
 /// or one of the placeholder words.
 pub fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
-    let bare: String = text
-        .trim_matches(|c: char| c.is_whitespace() || "[](){}<>*_`\"'.,:;!-–—#|/\\=~…".contains(c))
+    let trimmed = text
+        .trim_matches(|c: char| c.is_whitespace() || "[](){}<>*_`\"'.,:;!-–—#|/\\=~…".contains(c));
+    // No entry of the table has a digit or as many words: versions, digests, sentences end here.
+    if !text.starts_with(['{', '$', '<', '['])
+        && (trimmed.bytes().any(|byte| byte.is_ascii_digit())
+            || trimmed.split_whitespace().nth(MOST_WORDS).is_some())
+    {
+        return false;
+    }
+    let bare: String = trimmed
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
@@ -120,7 +131,7 @@ pub fn is_placeholder(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_placeholder, names_no_dataset};
+    use super::{MOST_WORDS, PLACEHOLDERS, is_placeholder, names_no_dataset};
 
     #[test]
     fn datasets_have_names() {
@@ -141,6 +152,14 @@ mod tests {
             "openwebtext",
         ] {
             assert!(!names_no_dataset(named), "{named:?} names a dataset");
+        }
+    }
+
+    #[test]
+    fn no_placeholder_is_cut_short() {
+        for word in PLACEHOLDERS {
+            assert!(word.split_whitespace().count() < MOST_WORDS, "{word}");
+            assert!(!word.contains(|c: char| c.is_ascii_digit()), "{word}");
         }
     }
 

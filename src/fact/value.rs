@@ -1,8 +1,9 @@
 //! Values of the vocabulary's types, and how the text of a document becomes one. What is not
 //! understood is said, never guessed: a wrong number could satisfy a control.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
+use std::sync::OnceLock;
 
 use jiff::civil;
 
@@ -234,11 +235,7 @@ fn license(text: &str) -> String {
         let upper = word.to_ascii_uppercase();
         if matches!(upper.as_str(), "AND" | "OR" | "WITH") {
             out.push_str(&upper);
-        } else if let Some(known) = spdx::identifiers::LICENSES
-            .iter()
-            .map(|license| license.name)
-            .find(|name| name.eq_ignore_ascii_case(word))
-        {
+        } else if let Some(known) = spdx_id(word) {
             out.push_str(known);
         } else {
             out.push_str(word);
@@ -255,6 +252,18 @@ fn license(text: &str) -> String {
     }
     flush(&mut word, &mut out);
     out
+}
+
+/// The SPDX id that a word is in whatever case. An index: a bill of materials asks once a component.
+fn spdx_id(word: &str) -> Option<&'static str> {
+    static IDS: OnceLock<HashMap<String, &'static str>> = OnceLock::new();
+    let ids = IDS.get_or_init(|| {
+        let licenses = spdx::identifiers::LICENSES.iter();
+        licenses
+            .map(|license| (license.name.to_ascii_lowercase(), license.name))
+            .collect()
+    });
+    ids.get(&word.to_ascii_lowercase()).copied()
 }
 
 /// Licence ids of the Hugging Face hub that SPDX does not have.
@@ -275,13 +284,13 @@ pub(super) fn license_in_words(text: &str) -> Option<String> {
     // Hyphens that do not break a line, and other dashes.
     let text = &text.replace(['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}'], "-");
     let known = |name: &str| {
-        spdx::identifiers::LICENSES
-            .iter()
-            .find(|license| {
-                license.name.eq_ignore_ascii_case(name)
-                    || license.full_name.eq_ignore_ascii_case(name)
-            })
-            .map(|license| license.name.to_owned())
+        let named = || {
+            let mut licenses = spdx::identifiers::LICENSES.iter();
+            licenses.find(|license| license.full_name.eq_ignore_ascii_case(name))
+        };
+        spdx_id(name)
+            .or_else(|| named().map(|license| license.name))
+            .map(ToOwned::to_owned)
     };
     let lower = text.to_ascii_lowercase();
     if HUB_LICENSES.contains(&lower.as_str()) {

@@ -6,6 +6,9 @@
 //! is asked for as a resource, on an entity of their own. Everything that a document can say is
 //! optional there; only host-made attributes are required.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use super::EntityKind::{
     Attestation, Component, Dataset, Document, Dossier, Evaluation, Finding, Model, System, Vendor,
 };
@@ -621,7 +624,9 @@ pub const ATTRIBUTES: &[Attribute] = &[
 
 /// The attribute with this name.
 pub fn attribute(name: &str) -> Option<&'static Attribute> {
-    ATTRIBUTES.iter().find(|attribute| attribute.name == name)
+    static BY_NAME: OnceLock<HashMap<&'static str, &'static Attribute>> = OnceLock::new();
+    let by_name = BY_NAME.get_or_init(|| ATTRIBUTES.iter().map(|it| (it.name, it)).collect());
+    by_name.get(name).copied()
 }
 
 /// The date that the host makes a key's values from.

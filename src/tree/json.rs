@@ -36,6 +36,9 @@ fn whole(text: &str, base: usize, limits: &TreeLimits, python: bool) -> Result<T
     Ok(Tree { root })
 }
 
+/// Keys of an object that are compared one by one.
+const FEW: usize = 16;
+
 /// A reader of one value; several can share a budget.
 pub(super) struct Parser<'a, 'b> {
     lexer: SliceLexer<'a>,
@@ -128,6 +131,7 @@ impl<'a, 'b> Parser<'a, 'b> {
 
     fn object(&mut self, depth: usize) -> Result<Value, SyntaxError> {
         let mut members = Vec::new();
+        // Filled only once an object is large: comparing with a few keys is quicker than hashing.
         let mut keys: HashSet<Cow<'a, str>> = HashSet::new();
         if self.open(b'}') {
             return Ok(Value::Object(members));
@@ -139,7 +143,19 @@ impl<'a, 'b> Parser<'a, 'b> {
             let start = self.offset();
             let key = self.string()?;
             let key_span = Span::new(start, self.offset());
-            if !keys.insert(key.clone()) {
+            if members.len() == FEW {
+                keys.extend(
+                    members
+                        .iter()
+                        .map(|member: &Member| Cow::Owned(member.key.clone())),
+                );
+            }
+            let again = if members.len() < FEW {
+                members.iter().any(|member| member.key == key)
+            } else {
+                !keys.insert(key.clone())
+            };
+            if again {
                 return Err(SyntaxError::new(
                     start,
                     format!("expected each key once, but {key:?} is already in this object"),
