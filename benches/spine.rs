@@ -433,7 +433,7 @@ fn read(c: &mut Criterion) {
                 assert!(!reading.facts.is_empty(), "{name} says nothing");
             }
             Detected::Broken(_, _, error) => panic!("{name}: {error:?}"),
-            Detected::Unclaimed(reason) => panic!("{name}: {reason}"),
+            Detected::Unclaimed(reason) | Detected::Exceeded(reason) => panic!("{name}: {reason}"),
         }
         group.throughput(Throughput::Bytes(text.len() as u64));
         let id = BenchmarkId::new(format, name.rsplit('.').next().unwrap_or(name));
@@ -492,6 +492,7 @@ fn whole(c: &mut Criterion) {
                 .collect(),
             trust: None,
             enforce: None,
+            limits: Vec::new(),
             rerun: String::new(),
             dossiers: vec![target.check(&packs, &settings).expect("a result")],
         }

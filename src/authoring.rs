@@ -192,6 +192,9 @@ fn from_documents(principal: &EntityId, case: &Case, as_of: civil::Date) -> Resu
     if let Some(unread) = intake.unread.first() {
         return Err(format!("{} is not read: {}", unread.path, unread.reason));
     }
+    if let Some(refused) = intake.refused.first() {
+        return Err(format!("{}: {}", refused.path, refused.reason));
+    }
     match intake
         .documents
         .iter()

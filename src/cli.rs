@@ -10,11 +10,11 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 use jiff::civil;
 
 use crate::evaluate::Enforce;
-use crate::problem::{Problem, Problems};
+use crate::limits::{self, LIMITS, Limits};
+use crate::problem::{Problem, Problems, nearest};
 use crate::report::Options;
 use crate::review::Review;
-use crate::source::{self, Limits, SourceFile};
-use crate::tree::TreeLimits;
+use crate::source::{self, SourceFile};
 use crate::trust::Trust;
 use crate::{Settings, Target, printable};
 
@@ -99,21 +99,55 @@ struct Reading {
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
 
-    /// Largest document, in bytes
-    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().file_bytes, help_heading = "Limits")]
-    max_bytes: u64,
+    #[command(flatten)]
+    bounds: Bounds,
+}
 
-    /// Most files and folders of a dossier
-    #[arg(long, value_name = "N", default_value_t = Limits::default().documents, help_heading = "Limits")]
-    max_documents: usize,
+/// How much is read: shared by all commands that read documents.
+#[derive(Debug, Args)]
+struct Bounds {
+    /// How much is read before a document is refused; may be repeated. The names are listed with
+    /// --help
+    #[arg(long = "limit", value_name = "NAME=VALUE", help_heading = "Limits", long_help = limits_help())]
+    limit: Vec<String>,
+}
 
-    /// Deepest nesting of a document
-    #[arg(long, value_name = "N", default_value_t = TreeLimits::default().depth, help_heading = "Limits")]
-    max_depth: usize,
+fn limits_help() -> String {
+    let mut text =
+        "How much is read before a document is refused, which never passes; may be repeated. \
+                    Bytes may be written as 64MiB."
+            .to_owned();
+    let defaults = crate::limits::Limits::default();
+    for limit in LIMITS {
+        text.push_str(&format!(
+            "\n{:16}{} [default: {} {}]",
+            limit.name,
+            limit.meaning.trim().trim_end_matches('.'),
+            limit.of(&defaults),
+            limit.unit
+        ));
+    }
+    text
+}
 
-    /// Most values of a document
-    #[arg(long, value_name = "N", default_value_t = TreeLimits::default().nodes, help_heading = "Limits")]
-    max_nodes: usize,
+impl Bounds {
+    fn limits(&self) -> anyhow::Result<Limits> {
+        let mut limits = Limits::default();
+        for text in &self.limit {
+            limits::assign(&mut limits, text).map_err(|(reason, unknown)| {
+                let names = || LIMITS.iter().map(|limit| limit.name);
+                let near = unknown.and_then(|name| nearest(&name, names()));
+                let help = match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => {
+                        "`passmuster check --help` lists the names, defaults and units".to_owned()
+                    }
+                };
+                usage(format!("--limit `{text}`: {reason}"), help)
+            })?;
+        }
+        Ok(limits)
+    }
 }
 
 /// How much is printed: shared by `check` and `facts`.
@@ -222,11 +256,7 @@ impl Reading {
                 "give one --review for each dossier, in the same order, or none",
             ));
         }
-        let limits = Limits {
-            file_bytes: self.max_bytes,
-            documents: self.max_documents,
-            ..Limits::default()
-        };
+        let limits = self.bounds.limits()?;
         let mut targets = Vec::new();
         for (index, dir) in dirs.iter().enumerate() {
             let review_path = self.review.get(index);
@@ -257,10 +287,7 @@ impl Reading {
             as_of: date(self.as_of.as_deref())?,
             action,
             enforce,
-            limits: TreeLimits {
-                depth: self.max_depth.min(255),
-                nodes: self.max_nodes,
-            },
+            limits: self.bounds.limits()?,
             checks: crate::plugin::Limits::default(),
             trust: match &self.trust {
                 Some(path) => Some(Arc::new(trust(path)?)),

@@ -190,6 +190,8 @@ pub struct Probe<'a> {
     pub text: &'a str,
     /// The syntax.
     pub syntax: Syntax,
+    /// How much is read of it.
+    pub limits: &'a TreeLimits,
     /// The tree, or why there is none.
     pub tree: Result<&'a Tree, &'a SyntaxError>,
 }
@@ -277,6 +279,8 @@ pub enum Detected {
     Broken(&'static dyn Format, Syntax, SyntaxError),
     /// No format claims it; the reason, for the list of unread files.
     Unclaimed(String),
+    /// It exceeds a limit before any format could claim it; the reason, with its place.
+    Exceeded(String),
 }
 
 /// Recognises a document by its content and reads it.
@@ -290,17 +294,27 @@ pub fn detect(file: &SourceFile, limits: &TreeLimits) -> Detected {
         }
     };
     let mut reason = "no format claims it".to_owned();
-    for syntax in candidates(file, text) {
+    let mut exceeded = false;
+    for syntax in candidates(file, text, limits) {
         let parsed = parse(syntax, file, text, limits);
         let probe = Probe {
             file,
             text,
             syntax,
+            limits,
             tree: parsed.as_ref(),
         };
         let Some(format) = FORMATS.iter().copied().find(|format| format.claims(&probe)) else {
             if let Err(error) = &parsed
+                && error.limit.is_some()
+            {
+                // What it was meant to be stands further in than was looked.
+                let place = file.location(error.offset);
+                reason = format!("{}:{}: {}", place.line, place.column, error.message);
+                exceeded = true;
+            } else if let Err(error) = &parsed
                 && let Some(name) = syntax.announced()
+                && !exceeded
             {
                 let place = file.location(error.offset);
                 reason = format!(
@@ -314,21 +328,50 @@ pub fn detect(file: &SourceFile, limits: &TreeLimits) -> Detected {
             let error = SyntaxError {
                 offset: encoding.offset(),
                 message: encoding.to_string(),
+                limit: None,
             };
             return Detected::Broken(format, syntax, error);
         }
         return match &parsed {
             Ok(tree) => {
                 let reading = format.read(&probe, tree);
-                Detected::Read(format, syntax, reading)
+                match too_much(&reading, limits) {
+                    Some(error) => Detected::Broken(format, syntax, error),
+                    None => Detected::Read(format, syntax, reading),
+                }
             }
             Err(error) => Detected::Broken(format, syntax, error.clone()),
         };
+    }
+    if exceeded {
+        return Detected::Exceeded(reason);
     }
     if let Some(encoding) = encoding {
         reason = encoding.to_string();
     }
     Detected::Unclaimed(reason)
+}
+
+/// The limit on things and facts that a reading exceeds.
+fn too_much(reading: &Reading, limits: &TreeLimits) -> Option<SyntaxError> {
+    let counts = [
+        (
+            "entities",
+            reading.entities.len(),
+            limits.entities,
+            "things that it describes",
+        ),
+        ("facts", reading.facts.len(), limits.facts, "facts"),
+    ];
+    let (name, _, most, what) = counts
+        .into_iter()
+        .find(|(_, count, most, _)| count > most)?;
+    let offset = reading.facts.get(most).map_or(0, |fact| fact.span.start);
+    Some(SyntaxError {
+        offset,
+        message: format!("expected at most {most} {what} {}", limits.exceeded(name)),
+        limit: Some(name),
+    })
 }
 
 /// The tree of a text. What is JSON only in a dialect is read for a format that is written in it,
@@ -351,6 +394,7 @@ fn parse(
             file,
             text,
             syntax,
+            limits,
             tree: Ok(&tree),
         };
         let claimed = FORMATS.iter().find(|format| format.claims(&probe));
@@ -364,28 +408,31 @@ fn parse(
 /// The tree of a document that a format claimed before; none where the text has none.
 pub fn tree(file: &SourceFile, format: &str, limits: &TreeLimits) -> Option<Tree> {
     let text = file.text().ok()?;
-    candidates(file, text).into_iter().find_map(|syntax| {
-        let tree = parse(syntax, file, text, limits).ok()?;
-        let probe = Probe {
-            file,
-            text,
-            syntax,
-            tree: Ok(&tree),
-        };
-        let claimed = FORMATS.iter().find(|format| format.claims(&probe))?;
-        (claimed.name() == format).then_some(tree)
-    })
+    candidates(file, text, limits)
+        .into_iter()
+        .find_map(|syntax| {
+            let tree = parse(syntax, file, text, limits).ok()?;
+            let probe = Probe {
+                file,
+                text,
+                syntax,
+                limits,
+                tree: Ok(&tree),
+            };
+            let claimed = FORMATS.iter().find(|format| format.claims(&probe))?;
+            (claimed.name() == format).then_some(tree)
+        })
 }
 
 /// The syntaxes to try. JSON and lines of it announce themselves; the others overlap, so the name's ending decides,
 /// and a text without a telling name is tried as Markdown with front matter, else as YAML.
-fn candidates(file: &SourceFile, text: &str) -> Vec<Syntax> {
+fn candidates(file: &SourceFile, text: &str, limits: &TreeLimits) -> Vec<Syntax> {
     let name = file.file_name().to_ascii_lowercase();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let first = text.trim_start().chars().next();
     let named_lines = matches!(ending, "jsonl" | "ndjson");
     let text_like = matches!(ending, "yaml" | "yml" | "md" | "csv" | "tsv");
-    if first == Some('{') && !text_like && tree::is_lines(text) {
+    if first == Some('{') && !text_like && tree::is_lines(text, limits) {
         return vec![Syntax::JsonLines];
     }
     if named_lines {

@@ -20,10 +20,6 @@ pub use statement::{MODEL_SIGNATURE, Resource, Statement, Subject};
 
 /// Payload type of in-toto statements (in-toto attestation framework, envelope layer).
 pub const IN_TOTO: &str = "application/vnd.in-toto+json";
-/// Most signed things that are read of one document.
-const MOST: usize = 1_000;
-/// Most signatures that are read of one envelope; each costs a verification for every key.
-const SIGNATURES: usize = 16;
 
 /// How signed things stand in a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +72,8 @@ pub struct Envelope {
     pub payload_span: Span,
     /// The signatures.
     pub signatures: Vec<Signature>,
+    /// How much is read of the payload.
+    pub limits: TreeLimits,
 }
 
 /// A signature of an envelope.
@@ -139,7 +137,7 @@ impl Envelope {
                 self.payload_type.chars().take(80).collect::<String>()
             ));
         }
-        Statement::parse(&self.payload)
+        Statement::parse(&self.payload, &self.limits)
     }
 }
 
@@ -187,13 +185,13 @@ fn names_bundle(root: &Node) -> bool {
 }
 
 /// The signed things of a document.
-pub fn read(root: &Node) -> Vec<Signed> {
+pub fn read(root: &Node, limits: &TreeLimits) -> Vec<Signed> {
     let mut found = Vec::new();
-    collect(root, "", &mut found);
+    collect(root, "", limits, &mut found);
     found
 }
 
-fn collect(node: &Node, pointer: &str, found: &mut Vec<Signed>) {
+fn collect(node: &Node, pointer: &str, limits: &TreeLimits, found: &mut Vec<Signed>) {
     let list = |list: &Node, at: &str, name: &str, found: &mut Vec<Signed>| {
         for (index, entry) in list.items().iter().enumerate() {
             let at = item(at, index);
@@ -208,12 +206,16 @@ fn collect(node: &Node, pointer: &str, found: &mut Vec<Signed>) {
                 entry.get(name)
             };
             match inner {
-                _ if found.len() >= MOST => {
-                    let most = format!("expected at most {MOST} signed things in a document");
+                _ if found.len() >= limits.envelopes => {
+                    let most = format!(
+                        "expected at most {} envelopes or bundles in a document {}",
+                        limits.envelopes,
+                        limits.exceeded("envelopes")
+                    );
                     found.push(broken(&at, entry.span, most));
                     return;
                 }
-                Some(inner) if shape(inner).is_some() => collect(inner, &at, found),
+                Some(inner) if shape(inner).is_some() => collect(inner, &at, limits, found),
                 _ => found.push(broken(
                     &at,
                     entry.span,
@@ -234,14 +236,14 @@ fn collect(node: &Node, pointer: &str, found: &mut Vec<Signed>) {
             defects: Vec::new(),
         });
         if let Some(signed) = found.last_mut() {
-            signed.content = envelope(node, pointer, &mut signed.defects);
+            signed.content = envelope(node, pointer, limits, &mut signed.defects);
         }
     } else if node
         .get("dsseEnvelope")
         .or(node.get("messageSignature"))
         .is_some()
     {
-        found.push(bundle::read(node, pointer));
+        found.push(bundle::read(node, pointer, limits));
     } else if let Some(attestations) = node.get("attestations") {
         list(
             attestations,
@@ -270,7 +272,7 @@ fn broken(pointer: &str, span: Span, message: String) -> Signed {
 }
 
 /// An envelope; what cannot be read of it is a defect.
-fn envelope(node: &Node, pointer: &str, defects: &mut Vec<Defect>) -> Content {
+fn envelope(node: &Node, pointer: &str, limits: &TreeLimits, defects: &mut Vec<Defect>) -> Content {
     let payload_pointer = format!("{pointer}/payload");
     let payload_node = node.get("payload");
     let payload_span = payload_node.map_or(node.span, |it| it.span);
@@ -285,14 +287,18 @@ fn envelope(node: &Node, pointer: &str, defects: &mut Vec<Defect>) -> Content {
     let mut signatures = Vec::new();
     let list = node.get("signatures").map_or(&[][..], Node::items);
     let at = format!("{pointer}/signatures");
-    if list.is_empty() || list.len() > SIGNATURES {
+    if list.is_empty() || list.len() > limits.signatures {
+        let mut message = format!("expected between 1 and {} signatures", limits.signatures);
+        if !list.is_empty() {
+            message = format!("{message} {}", limits.exceeded("signatures"));
+        }
         defects.push(Defect::new(
             &at,
             node.get("signatures").map_or(node.span, |it| it.span),
-            format!("expected between 1 and {SIGNATURES} signatures"),
+            message,
         ));
     }
-    for (index, entry) in list.iter().take(SIGNATURES).enumerate() {
+    for (index, entry) in list.iter().take(limits.signatures).enumerate() {
         let text = |key: &str| entry.get(key).and_then(Node::text);
         match text("sig")
             .and_then(base64_bytes)
@@ -322,6 +328,7 @@ fn envelope(node: &Node, pointer: &str, defects: &mut Vec<Defect>) -> Content {
         payload_pointer,
         payload_span,
         signatures,
+        limits: *limits,
     })
 }
 
@@ -348,9 +355,9 @@ pub fn base64_text(bytes: &[u8]) -> String {
 }
 
 /// The tree of a payload.
-fn payload_tree(payload: &[u8]) -> Result<tree::Tree, String> {
+fn payload_tree(payload: &[u8], limits: &TreeLimits) -> Result<tree::Tree, String> {
     let text = std::str::from_utf8(payload).map_err(|_| "the payload is not UTF-8".to_owned())?;
-    tree::json(text, 0, &TreeLimits::default())
+    tree::json(text, 0, limits)
         .map_err(|error| format!("the payload is not JSON: {}", error.message))
 }
 
@@ -359,7 +366,7 @@ fn payload_tree(payload: &[u8]) -> Result<tree::Tree, String> {
 /// # Errors
 /// Why there is none, in one clause.
 pub fn payload(envelope: &Envelope) -> Result<tree::Tree, String> {
-    payload_tree(&envelope.payload)
+    payload_tree(&envelope.payload, &envelope.limits)
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub(crate) use contradiction::{is_single_valued, settles};
 pub use hollow::is_placeholder;
 pub use identity::{Assembled, Described, Identities, Named, assemble, dossier_entity};
 pub use reading::{EntityRef, LocalEntity, LocalFact, NamedFile, Reading, Remark};
-pub use value::{Decimal, Value, parse_date};
+pub use value::{Decimal, Value, license_of_address, parse_date};
 pub use vocabulary::Attribute;
 
 /// The kinds of entity that a fact can be about; each is an entity type of the Cedar schema.

@@ -13,7 +13,7 @@ use crate::fact::{
 use crate::problem::{Problem, Problems, nearest};
 use crate::review::Review;
 use crate::run::{DocumentRecord, Status};
-use crate::source::{Dossier, SourceFile, Span, Unread};
+use crate::source::{Dossier, Refused, SourceFile, Span, Unread};
 use crate::tree::TreeLimits;
 use crate::trust::{Attested, Trust};
 
@@ -28,6 +28,8 @@ pub struct Intake {
     pub assembled: Assembled,
     /// Files that were not read, by path.
     pub unread: Vec<Unread>,
+    /// Files that could not be looked at, those of the dossier included, by path.
+    pub refused: Vec<Refused>,
     /// Files that documents name by digest, compared.
     pub digests: Vec<DigestCheck>,
     /// The documents' bytes, by path.
@@ -91,6 +93,7 @@ pub fn intake_trusting(
         |path: &str| review.and_then(|review| review.evidence.iter().find(|it| it.file == path));
     let mut documents: Vec<Document> = Vec::new();
     let mut unread = dossier.unread.clone();
+    let mut refused = dossier.refused.clone();
     for file in &dossier.documents {
         match detect(file, limits) {
             Detected::Read(format, syntax, reading) => {
@@ -110,8 +113,12 @@ pub fn intake_trusting(
                     answers: false,
                 });
             }
-            Detected::Unclaimed(_) if evidence(file.path()).is_some() => {}
+            Detected::Unclaimed(_) | Detected::Exceeded(_) if evidence(file.path()).is_some() => {}
             Detected::Unclaimed(reason) => unread.push(Unread {
+                path: file.path().to_owned(),
+                reason,
+            }),
+            Detected::Exceeded(reason) => refused.push(Refused {
                 path: file.path().to_owned(),
                 reason,
             }),
@@ -133,6 +140,7 @@ pub fn intake_trusting(
         documents.push(opaque(dossier, item)?);
     }
     unread.sort();
+    refused.sort();
     documents.sort_by(|a, b| a.record.path.cmp(&b.record.path));
     let sources: BTreeMap<String, SourceFile> = dossier
         .documents
@@ -178,6 +186,7 @@ pub fn intake_trusting(
         documents: records,
         assembled,
         unread,
+        refused,
         digests,
         sources,
         attested,

@@ -9,6 +9,7 @@
 //!
 //! | room | what it is |
 //! |---|---|
+//! | [`limits`] | how much is read: one table of bounds, handed in |
 //! | [`source`] | documents as bytes: the only reader of a dossier, the only maker of line and column |
 //! | [`tree`] | the one tree of every format, and RFC 6901 pointers into it |
 //! | [`envelope`] | signed statements as data: DSSE, Sigstore bundles |
@@ -51,6 +52,7 @@ mod excerpt;
 pub mod fact;
 pub mod finding;
 pub mod intake;
+pub mod limits;
 mod platform;
 pub mod plugin;
 pub mod policy;
@@ -97,7 +99,7 @@ pub struct Settings {
     pub action: Option<String>,
     /// What gates.
     pub enforce: Enforce,
-    /// Bounds on the documents' trees.
+    /// How much is read.
     pub limits: TreeLimits,
     /// Bounds on the checks of plugins.
     pub checks: plugin::Limits,
@@ -186,7 +188,7 @@ impl Target {
             &evaluate::Intake {
                 subject: &subject,
                 documents: &intake.documents,
-                refused: &self.dossier.refused,
+                refused: &intake.refused,
                 digests: &intake.digests,
                 facts: &intake.assembled.facts,
                 reviewer: reviewer.as_deref(),
@@ -217,7 +219,7 @@ impl Target {
             documents: intake.documents,
             artifacts: self.dossier.artifacts.clone(),
             unread: intake.unread,
-            refused: self.dossier.refused.clone(),
+            refused: intake.refused,
             facts: intake.assembled.facts,
             findings,
             out_of_scope,

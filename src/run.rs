@@ -232,6 +232,8 @@ pub struct Run {
     pub trust: Option<TrustRef>,
     /// What `--enforce` was, where it was not `pack`.
     pub enforce: Option<String>,
+    /// The limits of reading that are not the defaults: name, value.
+    pub limits: Vec<(&'static str, u64)>,
     /// The dossiers, in the order in which they were given.
     pub dossiers: Vec<DossierResult>,
     /// The command line that makes the same run again.

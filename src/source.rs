@@ -8,8 +8,9 @@ use sha2::{Digest, Sha256};
 mod artifact;
 mod walk;
 
+pub use crate::limits::Limits;
 pub use artifact::{Artifact, ArtifactKind, recognise};
-pub use walk::{Dossier, Limits, Opaque, OpenError, Refused, Unread, open};
+pub use walk::{Dossier, Opaque, OpenError, Refused, Unread, open};
 
 /// A range of byte offsets in a document: `start` inclusive, `end` exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

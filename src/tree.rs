@@ -4,6 +4,7 @@
 //! `/NAME/N/…` with `@attribute` and `#text`; JSON Lines are `/lines/N`.
 //! Every node knows its byte span; [`crate::source::SourceFile`] turns it into line and column.
 
+pub use crate::limits::Limits as TreeLimits;
 use crate::source::Span;
 
 mod json;
@@ -20,24 +21,6 @@ pub use table::parse as table;
 pub use xml::parse as xml;
 pub use yaml::parse as yaml;
 
-/// Bounds on a tree, so that a small hostile document cannot ask for much.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TreeLimits {
-    /// Deepest nesting of arrays and objects.
-    pub depth: usize,
-    /// Most nodes in a tree, YAML aliases expanded.
-    pub nodes: usize,
-}
-
-impl Default for TreeLimits {
-    fn default() -> Self {
-        Self {
-            depth: 64,
-            nodes: 1_000_000,
-        }
-    }
-}
-
 /// Why a text is not the syntax that it was read as.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -46,6 +29,8 @@ pub struct SyntaxError {
     pub offset: usize,
     /// What was expected here, in one sentence, without the place.
     pub message: String,
+    /// The name of the limit that the text exceeds, if that is what is wrong.
+    pub limit: Option<&'static str>,
 }
 
 impl SyntaxError {
@@ -53,54 +38,61 @@ impl SyntaxError {
         Self {
             offset,
             message: message.into(),
+            limit: None,
         }
+    }
+
+    /// A bound that the text exceeds; `expected` says what would have fitted.
+    fn exceeds(limits: &TreeLimits, name: &'static str, offset: usize, expected: String) -> Self {
+        Self {
+            offset,
+            message: format!("{expected} {}", limits.exceeded(name)),
+            limit: Some(name),
+        }
+    }
+
+    fn too_deep(limits: &TreeLimits, offset: usize) -> Self {
+        let expected = format!(
+            "the nesting is too deep; expected at most {} levels of lists and objects",
+            limits.levels()
+        );
+        Self::exceeds(limits, "depth", offset, expected)
+    }
+
+    fn too_large(limits: &TreeLimits, offset: usize) -> Self {
+        let expected = format!(
+            "the document is too large; expected at most {} values",
+            limits.nodes
+        );
+        Self::exceeds(limits, "nodes", offset, expected)
     }
 }
 
-/// Parsers and dropped trees recurse; no limit may ask for more stack than this.
-const DEEPEST: usize = 255;
-
-impl TreeLimits {
-    fn levels(&self) -> usize {
-        self.depth.min(DEEPEST)
-    }
-
-    fn too_deep(&self, offset: usize) -> SyntaxError {
-        SyntaxError::new(
-            offset,
-            format!(
-                "the nesting is too deep; expected at most {} levels of lists and objects",
-                self.levels()
-            ),
-        )
-    }
+fn too_many_rows(limits: &TreeLimits, offset: usize) -> SyntaxError {
+    let expected = format!("expected at most {} rows or lines", limits.rows);
+    SyntaxError::exceeds(limits, "rows", offset, expected)
 }
 
 /// What is left of [`TreeLimits::nodes`]. Text that a document writes once and a tree repeats
 /// (aliased values, table headers) is charged by its length too.
 struct Budget {
     left: usize,
-    nodes: usize,
+    limits: TreeLimits,
 }
 
 impl Budget {
     fn new(limits: &TreeLimits) -> Self {
         Self {
             left: limits.nodes,
-            nodes: limits.nodes,
+            limits: *limits,
         }
     }
 
     fn take(&mut self, weight: usize, offset: usize) -> Result<(), SyntaxError> {
-        self.left = self.left.checked_sub(weight).ok_or_else(|| {
-            SyntaxError::new(
-                offset,
-                format!(
-                    "the document is too large; expected at most {} values",
-                    self.nodes
-                ),
-            )
-        })?;
+        self.left = self
+            .left
+            .checked_sub(weight)
+            .ok_or_else(|| SyntaxError::too_large(&self.limits, offset))?;
         Ok(())
     }
 }

@@ -77,7 +77,7 @@ pub fn lines(data: &[u8]) {
     parsed(data, tree::lines);
     parsed(data, tree::python_lines);
     if let Ok(text) = std::str::from_utf8(data)
-        && tree::is_lines(text)
+        && tree::is_lines(text, &TreeLimits::default())
     {
         assert!(tree::json(text, 0, &TreeLimits::default()).is_err());
     }
@@ -152,7 +152,7 @@ pub fn document(data: &[u8]) {
             assert!(error.offset <= rest.len(), "an error outside the document");
             let _ = file.location(error.offset);
         }
-        Detected::Unclaimed(reason) => assert!(!reason.is_empty()),
+        Detected::Unclaimed(reason) | Detected::Exceeded(reason) => assert!(!reason.is_empty()),
     }
 }
 

@@ -9,8 +9,9 @@ use anyhow::Context as _;
 use super::{Printing, message, stdout_options, usage, writable, write_file};
 use crate::attest::{self, SigningKey, VOUCH};
 use crate::evaluate::Enforce;
+use crate::limits::Limits;
 use crate::report;
-use crate::source::{self, Limits};
+use crate::source;
 use crate::trust::{Standing, Trust};
 use crate::{Settings, Target};
 
@@ -51,6 +52,9 @@ pub(super) struct Sign {
     /// Where the envelope goes [default: FILE.dsse.json, DIR/statement.dsse.json]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+
+    #[command(flatten)]
+    bounds: super::Bounds,
 }
 
 /// Arguments of `attest verify`.
@@ -71,6 +75,9 @@ pub(super) struct Verify {
     /// The date of the review, YYYY-MM-DD [default: today]
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
+
+    #[command(flatten)]
+    bounds: super::Bounds,
 }
 
 pub(super) fn run(command: &Command) -> anyhow::Result<u8> {
@@ -175,7 +182,7 @@ fn sign(args: &Sign) -> anyhow::Result<u8> {
             "move it out: whoever gets the folder would get the key",
         ));
     }
-    let files = digests(&args.path, &out)?;
+    let files = digests(&args.path, &out, &args.bounds.limits()?)?;
     let envelope = attest::sign(&key, &attest::statement(&files, &args.kind)).map_err(wrong)?;
     write_file(&out, &|to| to.write_all(envelope.as_bytes()))?;
     message(&format!(
@@ -194,9 +201,9 @@ fn inside(file: &Path, folder: &Path) -> bool {
 }
 
 /// Names and digests of what is signed. A file that cannot be read is no file to leave out.
-fn digests(path: &Path, out: &Path) -> anyhow::Result<BTreeMap<String, String>> {
+fn digests(path: &Path, out: &Path, limits: &Limits) -> anyhow::Result<BTreeMap<String, String>> {
     let exclude: Vec<PathBuf> = out.canonicalize().into_iter().collect();
-    let dossier = source::open(path, &Limits::default(), &exclude)
+    let dossier = source::open(path, limits, &exclude)
         .map_err(|error| usage(error.to_string(), "name a document or a folder"))?;
     if let Some(refused) = dossier.refused.first() {
         return Err(wrong(format!("{}: {}", refused.path, refused.reason)));
@@ -233,7 +240,8 @@ fn verify(args: &Verify) -> anyhow::Result<u8> {
         .map(|it| it.to_string_lossy().into_owned());
     let name = name.unwrap_or_default();
     let folder = super::folder_of(&args.file);
-    let dossier = source::open(folder, &Limits::default(), &[])
+    let limits = args.bounds.limits()?;
+    let dossier = source::open(folder, &limits, &[])
         .map_err(|error| usage(error.to_string(), "name an envelope or a bundle"))?;
     if !dossier.documents.iter().any(|it| it.path() == name) {
         return Err(usage(
@@ -255,7 +263,7 @@ fn verify(args: &Verify) -> anyhow::Result<u8> {
         as_of,
         action: None,
         enforce: Enforce::Pack,
-        limits: crate::tree::TreeLimits::default(),
+        limits,
         checks: crate::plugin::Limits::default(),
         trust: Some(std::sync::Arc::new(trust)),
     })?;

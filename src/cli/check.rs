@@ -9,6 +9,7 @@ use crate::Target;
 use crate::evaluate::Enforce;
 use crate::fact::vocabulary::ACTIONS;
 use crate::finding::BUILT_IN;
+use crate::limits::Limits;
 use crate::policy::{self, Pack};
 use crate::printable::shell_word;
 use crate::problem::{Problem, Problems, nearest};
@@ -74,7 +75,8 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
             parties: trust.parties.len(),
         }),
         enforce: (args.enforce != "pack").then(|| args.enforce.clone()),
-        rerun: rerun(&args, &settings.as_of.to_string()),
+        limits: settings.limits.changed(),
+        rerun: rerun(&args, &settings.as_of.to_string(), &settings.limits),
         dossiers,
     };
     for output in &outputs {
@@ -196,7 +198,7 @@ fn enforce(text: &str, packs: &[Pack]) -> anyhow::Result<Enforce> {
 }
 
 /// The command line that makes the same run again: with the as-of date, whatever it was.
-fn rerun(args: &Args, as_of: &str) -> String {
+fn rerun(args: &Args, as_of: &str, limits: &Limits) -> String {
     let mut words = vec!["passmuster".to_owned(), "check".to_owned()];
     let mut add = |flag: &str, value: &str| {
         words.push(flag.to_owned());
@@ -220,29 +222,8 @@ fn rerun(args: &Args, as_of: &str) -> String {
     if let Some(list) = &args.reading.dossiers_from {
         add("--dossiers-from", &list.display().to_string());
     }
-    let defaults = crate::source::Limits::default();
-    let trees = crate::tree::TreeLimits::default();
-    for (flag, value, default) in [
-        ("--max-bytes", args.reading.max_bytes, defaults.file_bytes),
-        (
-            "--max-documents",
-            args.reading.max_documents as u64,
-            defaults.documents as u64,
-        ),
-        (
-            "--max-depth",
-            args.reading.max_depth as u64,
-            trees.depth as u64,
-        ),
-        (
-            "--max-nodes",
-            args.reading.max_nodes as u64,
-            trees.nodes as u64,
-        ),
-    ] {
-        if value != default {
-            add(flag, &value.to_string());
-        }
+    for (name, value) in limits.changed() {
+        add("--limit", &format!("{name}={value}"));
     }
     add("--as-of", as_of);
     for dir in &args.reading.dirs {

@@ -40,7 +40,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
             attested: &intake.attested,
             artifacts: &target.dossier.artifacts,
             unread: &intake.unread,
-            refused: &target.dossier.refused,
+            refused: &intake.refused,
         })
         .collect();
     let mut out = io::BufWriter::new(io::stdout().lock());

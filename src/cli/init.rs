@@ -8,8 +8,7 @@ use super::{message, usage, writable, write_file};
 use crate::fact::vocabulary::{ACTIONS, RISK_TIERS};
 use crate::fact::{EntityKind, is_placeholder};
 use crate::printable::is_dangerous;
-use crate::source::{self, Limits};
-use crate::tree::TreeLimits;
+use crate::source;
 use crate::{Settings, Target, evaluate::Enforce};
 
 /// Arguments of `init`.
@@ -38,6 +37,9 @@ pub(super) struct Args {
     /// Replace a review file that is there
     #[arg(long)]
     force: bool,
+
+    #[command(flatten)]
+    bounds: super::Bounds,
 }
 
 pub(super) fn run(args: Args) -> anyhow::Result<u8> {
@@ -48,7 +50,8 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
         ));
     }
     writable(&args.output)?;
-    let dossier = source::open(&args.dir, &Limits::default(), &[]).map_err(|error| {
+    let limits = args.bounds.limits()?;
+    let dossier = source::open(&args.dir, &limits, &[]).map_err(|error| {
         usage(
             error.to_string(),
             "name the folder of the vendor's documents",
@@ -63,7 +66,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
         as_of: super::today()?,
         action: None,
         enforce: Enforce::Pack,
-        limits: TreeLimits::default(),
+        limits,
         checks: crate::plugin::Limits::default(),
         trust: None,
     })?;

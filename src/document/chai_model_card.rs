@@ -3,7 +3,7 @@
 
 use super::{Format, Probe, Syntax, fields};
 use crate::fact::{EntityKind, EntityRef, Reading, Strength, is_placeholder};
-use crate::tree::{self, Node, Tree, TreeLimits, child, item};
+use crate::tree::{self, Node, Tree, child, item};
 
 mod example;
 
@@ -365,18 +365,19 @@ fn metric<'a>(
         return None;
     };
     // The place inside the JSON is lost where the XML escapes it, so facts stand at the element.
-    let value = match tree::json(text, 0, &TreeLimits::default()) {
+    let value = match tree::json(text, 0, probe.limits) {
         Ok(tree) => tree.root,
         Err(error) => {
             let place = probe.file.location(node.span.start);
-            reading.skip(
-                &at,
-                node.span,
-                format!(
-                    "the JSON of the result in line {} cannot be read: {error}",
-                    place.line
-                ),
+            let message = format!(
+                "the JSON of the result in line {} cannot be read: {error}",
+                place.line
             );
+            if error.limit.is_some() {
+                reading.defect(&at, node.span, message);
+            } else {
+                reading.skip(&at, node.span, message);
+            }
             return None;
         }
     };

@@ -17,7 +17,9 @@ pub(super) fn read(format: &str, name: &str, text: &str) -> Reading {
             reading
         }
         Detected::Broken(_, _, error) => panic!("{name} is broken: {error}"),
-        Detected::Unclaimed(reason) => panic!("{name} is not claimed: {reason}"),
+        Detected::Unclaimed(reason) | Detected::Exceeded(reason) => {
+            panic!("{name} is not claimed: {reason}")
+        }
     }
 }
 
@@ -49,7 +51,7 @@ pub(super) fn unclaimed(documents: &[(&str, &str)]) {
     for (name, text) in documents {
         let file = SourceFile::new(*name, text.as_bytes().to_vec());
         match detect(&file, &TreeLimits::default()) {
-            Detected::Unclaimed(_) => {}
+            Detected::Unclaimed(_) | Detected::Exceeded(_) => {}
             Detected::Read(format, ..) | Detected::Broken(format, ..) => {
                 panic!("{name} is claimed as {}", format.name())
             }

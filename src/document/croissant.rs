@@ -5,14 +5,13 @@
 
 use super::fields::{self, License, Placed, document, each};
 use super::{Format, Probe, Syntax};
-use crate::fact::{EntityKind, EntityRef, Reading, Strength, is_placeholder};
+use crate::fact::{EntityKind, EntityRef, Reading, Strength, is_placeholder, license_of_address};
 use crate::tree::{Node, Tree, Value, child, item};
 
 use context::Context;
 
 mod context;
 mod example;
-mod license;
 
 /// Croissant descriptions.
 pub(super) struct Croissant;
@@ -312,7 +311,7 @@ fn licensed(reading: &mut Reading, main: EntityRef, found: Placed<'_>, context: 
         if alone {
             reading.state(main, "license_link", &at, node);
         }
-        match (license::of_address(text), part("name")) {
+        match (license_of_address(text), part("name")) {
             (Some(id), _) => licenses.push(((at, node), id)),
             (None, Some((at, name))) => {
                 let text = name.scalar().unwrap_or("").to_owned();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Format, Probe, Syntax};
 use crate::fact::{EntityKind, EntityRef, Reading, Strength, is_placeholder};
-use crate::tree::{Node, Tree, Value, child, item};
+use crate::tree::{Node, Tree, TreeLimits, Value, child, item};
 
 mod access;
 mod card;
@@ -56,12 +56,12 @@ impl Format for CycloneDx {
 
     fn read(&self, probe: &Probe<'_>, tree: &Tree) -> Reading {
         if probe.syntax != Syntax::Xml {
-            return read(&tree.root);
+            return read(&tree.root, probe.limits);
         }
         let Some(json) = xml::as_json(&tree.root) else {
             return Reading::new(Strength::Documented);
         };
-        let mut reading = read(&json);
+        let mut reading = read(&json, probe.limits);
         xml::restore(&mut reading, &tree.root);
         reading
     }
@@ -71,8 +71,9 @@ impl Format for CycloneDx {
     }
 }
 
-fn read(root: &Node) -> Reading {
+fn read(root: &Node, limits: &TreeLimits) -> Reading {
     let mut bom = Bom {
+        limits: *limits,
         reading: Reading::new(Strength::Documented),
         refs: BTreeMap::new(),
         used: BTreeMap::new(),
@@ -97,6 +98,7 @@ struct Target {
 }
 
 struct Bom<'a> {
+    limits: TreeLimits,
     reading: Reading,
     refs: BTreeMap<&'a str, Target>,
     /// Data components by index, with the model that was trained on them.

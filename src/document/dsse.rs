@@ -27,8 +27,8 @@ impl Format for Dsse {
         signed::claims(probe, Shape::Envelope, &["\"payloadType\"", "{\"payload\""])
     }
 
-    fn read(&self, _probe: &Probe<'_>, tree: &Tree) -> Reading {
-        signed::read(tree)
+    fn read(&self, probe: &Probe<'_>, tree: &Tree) -> Reading {
+        signed::read(probe, tree)
     }
 
     fn examples(&self) -> &'static [(&'static str, &'static str)] {

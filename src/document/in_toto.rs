@@ -43,7 +43,7 @@ impl Format for InToto {
         }
     }
 
-    fn read(&self, _probe: &Probe<'_>, tree: &Tree) -> Reading {
+    fn read(&self, probe: &Probe<'_>, tree: &Tree) -> Reading {
         if tree.root.get("_type").is_none() {
             let mut reading = Reading::new(Strength::Documented);
             reading.defect(
@@ -53,7 +53,7 @@ impl Format for InToto {
             );
             return reading;
         }
-        statement::read(&tree.root)
+        statement::read(&tree.root, probe.limits)
     }
 
     fn examples(&self) -> &'static [(&'static str, &'static str)] {

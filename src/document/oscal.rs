@@ -4,7 +4,7 @@
 
 use super::{Format, Probe, Syntax};
 use crate::fact::{EntityKind, EntityRef, Reading, Strength, is_placeholder};
-use crate::tree::{Node, Tree, Value, child};
+use crate::tree::{Node, Tree, TreeLimits, Value, child};
 
 mod assessment;
 mod examples;
@@ -59,7 +59,7 @@ impl Format for Oscal {
             }
     }
 
-    fn read(&self, _probe: &Probe<'_>, tree: &Tree) -> Reading {
+    fn read(&self, probe: &Probe<'_>, tree: &Tree) -> Reading {
         let Some((name, root)) = model(&tree.root) else {
             return Reading::default();
         };
@@ -69,6 +69,7 @@ impl Format for Oscal {
             _ => Strength::Documented,
         };
         let mut document = Document {
+            limits: *probe.limits,
             reading: Reading::new(strength),
             root,
             base: format!("/{name}"),
@@ -100,6 +101,7 @@ fn model(root: &Node) -> Option<(&'static str, &Node)> {
 }
 
 struct Document<'a> {
+    limits: TreeLimits,
     reading: Reading,
     root: &'a Node,
     base: String,

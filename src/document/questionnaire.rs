@@ -36,7 +36,7 @@ impl Format for Questionnaire {
             (_, Syntax::Markdown) => false,
             (Ok(tree), Syntax::Csv) => shape::is_table(tree),
             (Ok(tree), _) => shape::is_filled(&tree.root),
-            (Err(_), Syntax::Csv) => shape::was_a_table(probe.text),
+            (Err(_), Syntax::Csv) => shape::was_a_table(probe.text, probe.limits),
             (Err(_), _) => {
                 let head = ["questionnaire", "vendor_name", "passmuster"];
                 let body = ["answers:", "\"answers\"", "responses:", "\"responses\""];

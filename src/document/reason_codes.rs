@@ -15,8 +15,6 @@ const CODE: &[&str] = &["code", "reason_code"];
 const REASON: &[&str] = &["reason", "description", "text"];
 /// The inputs that the reason stands for.
 const INPUT: &[&str] = &["input", "inputs", "feature", "features"];
-/// Most codes that are read.
-const CODES: usize = 10_000;
 
 impl Format for ReasonCodes {
     fn name(&self) -> &'static str {
@@ -50,7 +48,7 @@ impl Format for ReasonCodes {
         let Some(code) = column(&header, CODE) else {
             return reading;
         };
-        for (index, row) in rows(tree).iter().take(CODES).enumerate() {
+        for (index, row) in rows(tree).iter().enumerate() {
             if let Some(node) = row.get(code)
                 && node.scalar().is_some_and(|text| !is_placeholder(text))
             {

@@ -21,9 +21,9 @@ pub(super) fn claims(probe: &Probe<'_>, shape: Shape, words: &[&str]) -> bool {
 }
 
 /// Reads the statements of all envelopes.
-pub(super) fn read(tree: &Tree) -> Reading {
+pub(super) fn read(probe: &Probe<'_>, tree: &Tree) -> Reading {
     let mut reading = Reading::new(Strength::Stated);
-    for signed in envelope::read(&tree.root) {
+    for signed in envelope::read(&tree.root, probe.limits) {
         for defect in &signed.defects {
             reading.defect(&defect.pointer, defect.span, &defect.message);
         }
@@ -36,7 +36,7 @@ pub(super) fn read(tree: &Tree) -> Reading {
                 }
                 match envelope::payload(envelope) {
                     Ok(inner) if is_statement(&inner) => {
-                        reading.absorb(statement::read(&inner.root), pointer, span);
+                        reading.absorb(statement::read(&inner.root, probe.limits), pointer, span);
                     }
                     Ok(_) => reading.defect(pointer, span, "the payload is no in-toto statement"),
                     Err(reason) => reading.defect(pointer, span, reason),

@@ -31,8 +31,8 @@ impl Format for SigstoreBundle {
         signed::claims(probe, Shape::Bundle, &words)
     }
 
-    fn read(&self, _probe: &Probe<'_>, tree: &Tree) -> Reading {
-        signed::read(tree)
+    fn read(&self, probe: &Probe<'_>, tree: &Tree) -> Reading {
+        signed::read(probe, tree)
     }
 
     fn examples(&self) -> &'static [(&'static str, &'static str)] {

@@ -2,14 +2,12 @@
 //! by digest, a predicate is about, and what the predicate comes to.
 
 use crate::fact::{EntityKind, EntityRef, Reading, Strength, is_placeholder};
-use crate::tree::{Node, Value, child, item};
+use crate::tree::{Node, TreeLimits, Value, child, item};
 
 /// `_type` of a statement (in-toto attestation framework, statement layer).
 pub(super) const TYPE: &str = "https://in-toto.io/Statement/";
 /// Versions that are read.
 const VERSIONS: &[&str] = &["v0.1", "v1"];
-/// Most subjects that are read one by one.
-const SUBJECTS: usize = 10_000;
 
 /// Where a predicate says what it came to: (part of the predicate type, path, attribute).
 const PREDICATES: &[(&str, &[&str], &str)] = &[
@@ -46,7 +44,7 @@ const PREDICATES: &[(&str, &[&str], &str)] = &[
 const MODEL_SIGNATURE: &str = "https://model_signing/signature/v1.0";
 
 /// Reads a statement.
-pub(super) fn read(root: &Node) -> Reading {
+pub(super) fn read(root: &Node, limits: &TreeLimits) -> Reading {
     let mut reading = Reading::new(Strength::Documented);
     let version = root
         .get("_type")
@@ -71,15 +69,15 @@ pub(super) fn read(root: &Node) -> Reading {
         Some(node) => reading.state(attestation, "predicate_type", "/predicateType", node),
         None => reading.defect("", root.span, "a statement without `predicateType`"),
     }
-    subjects(&mut reading, attestation, root);
+    subjects(&mut reading, attestation, root, limits);
     predicate(&mut reading, attestation, predicate_type, root);
-    manifest(&mut reading, attestation, predicate_type, root);
+    manifest(&mut reading, attestation, predicate_type, root, limits);
     reading
 }
 
 /// What it is about. The statement belongs to whoever the documents and components with these
 /// digests belong to: names are for information only (statement layer, `subject`).
-fn subjects(reading: &mut Reading, attestation: EntityRef, root: &Node) {
+fn subjects(reading: &mut Reading, attestation: EntityRef, root: &Node, limits: &TreeLimits) {
     let Some(list) = root.get("subject") else {
         reading.defect("", root.span, "a statement without `subject`");
         return;
@@ -92,14 +90,15 @@ fn subjects(reading: &mut Reading, attestation: EntityRef, root: &Node) {
             "expected a list with at least one subject",
         );
     }
-    if items.len() > SUBJECTS {
-        reading.skip(
-            "/subject",
-            list.span,
-            format!("only the first {SUBJECTS} subjects are read"),
+    if items.len() > limits.subjects {
+        let message = format!(
+            "expected at most {} subjects {}",
+            limits.subjects,
+            limits.exceeded("subjects")
         );
+        reading.defect("/subject", list.span, message);
     }
-    for (index, subject) in items.iter().take(SUBJECTS).enumerate() {
+    for (index, subject) in items.iter().take(limits.subjects).enumerate() {
         let pointer = item("/subject", index);
         let name = subject.get("name").or_else(|| subject.get("uri"));
         if let Some(node) = name
@@ -171,14 +170,28 @@ fn predicate(reading: &mut Reading, attestation: EntityRef, kind: &str, root: &N
 
 /// The files of a signed model: the manifest names each with its digest (model-signing-spec v1.0,
 /// `predicate.resources`). A shard or another algorithm is no digest of a file.
-fn manifest(reading: &mut Reading, attestation: EntityRef, kind: &str, root: &Node) {
+fn manifest(
+    reading: &mut Reading,
+    attestation: EntityRef,
+    kind: &str,
+    root: &Node,
+    limits: &TreeLimits,
+) {
     if kind != MODEL_SIGNATURE {
         return;
     }
     let at = "/predicate/resources";
     let resources = root.get("predicate").and_then(|it| it.get("resources"));
-    let resources = resources.map_or(&[][..], Node::items);
-    for (index, resource) in resources.iter().take(SUBJECTS).enumerate() {
+    let Some(list) = resources else { return };
+    if list.items().len() > limits.subjects {
+        let message = format!(
+            "expected at most {} files in the manifest {}",
+            limits.subjects,
+            limits.exceeded("subjects")
+        );
+        reading.defect(at, list.span, message);
+    }
+    for (index, resource) in list.items().iter().take(limits.subjects).enumerate() {
         let text = |key: &str| resource.get(key).and_then(Node::text).unwrap_or("");
         let pointer = child(&item(at, index), "digest");
         let digest = text("digest");

@@ -17,7 +17,9 @@ pub(super) fn read(name: &str, text: &str) -> Reading {
         Detected::Broken(format, _, error) => {
             panic!("{name} is broken {}: {error}", format.name())
         }
-        Detected::Unclaimed(reason) => panic!("{name} is not claimed: {reason}"),
+        Detected::Unclaimed(reason) | Detected::Exceeded(reason) => {
+            panic!("{name} is not claimed: {reason}")
+        }
     }
 }
 
@@ -53,7 +55,7 @@ pub(super) fn claimed(name: &str, text: &str) -> Option<(&'static str, &'static 
     match detect(&file, &TreeLimits::default()) {
         Detected::Read(format, ..) => Some((format.name(), "read")),
         Detected::Broken(format, ..) => Some((format.name(), "broken")),
-        Detected::Unclaimed(_) => None,
+        Detected::Unclaimed(_) | Detected::Exceeded(_) => None,
     }
 }
 
@@ -68,13 +70,14 @@ fn examples_belong_to_one_format() {
         for (name, text) in format.examples() {
             let file = SourceFile::new(*name, text.as_bytes().to_vec());
             let mut claimed = Vec::new();
-            for syntax in candidates(&file, text) {
+            for syntax in candidates(&file, text, &TreeLimits::default()) {
                 let limits = &TreeLimits::default();
                 let parsed = parse(syntax, &file, text, limits);
                 let probe = Probe {
                     file: &file,
                     text,
                     syntax,
+                    limits,
                     tree: parsed.as_ref(),
                 };
                 let all = FORMATS.iter().filter(|format| format.claims(&probe));
@@ -84,7 +87,7 @@ fn examples_belong_to_one_format() {
             let reading = read(name, text);
             let limits = &TreeLimits::default();
             let tree_of = |syntax: Syntax| parse(syntax, &file, text, limits);
-            let tree = candidates(&file, text)
+            let tree = candidates(&file, text, &TreeLimits::default())
                 .into_iter()
                 .find_map(|it| tree_of(it).ok())
                 .unwrap();
@@ -173,7 +176,7 @@ fn lookalikes_belong_to_none() {
     ] {
         let file = SourceFile::new(name, text.as_bytes().to_vec());
         match detect(&file, &TreeLimits::default()) {
-            Detected::Unclaimed(_) => {}
+            Detected::Unclaimed(_) | Detected::Exceeded(_) => {}
             Detected::Read(format, ..) | Detected::Broken(format, ..) => {
                 panic!("{name} is claimed as {}", format.name())
             }

@@ -22,7 +22,9 @@ fn read(format: &str, name: &str, text: &str) -> Reading {
             reading
         }
         Detected::Broken(found, _, error) => panic!("{name} is broken {}: {error}", found.name()),
-        Detected::Unclaimed(reason) => panic!("{name} is not claimed: {reason}"),
+        Detected::Unclaimed(reason) | Detected::Exceeded(reason) => {
+            panic!("{name} is not claimed: {reason}")
+        }
     }
 }
 
@@ -175,7 +177,7 @@ fn lookalikes_belong_to_none() {
     ] {
         let file = SourceFile::new(name, text.as_bytes().to_vec());
         match detect(&file, &TreeLimits::default()) {
-            Detected::Unclaimed(_) => {}
+            Detected::Unclaimed(_) | Detected::Exceeded(_) => {}
             Detected::Read(format, ..) | Detected::Broken(format, ..) => {
                 panic!("{name} is claimed as {}: {text}", format.name())
             }

@@ -3,7 +3,7 @@
 
 use super::{Content, Defect, Message, Signed, base64_bytes, envelope};
 use crate::source::Span;
-use crate::tree::{Node, Value};
+use crate::tree::{Node, TreeLimits, Value};
 
 /// How the media type of every bundle begins.
 pub(super) const MEDIA_TYPE: &str = "application/vnd.dev.sigstore.bundle";
@@ -47,7 +47,7 @@ pub struct LogEntry {
 }
 
 /// Reads a bundle.
-pub(super) fn read(node: &Node, pointer: &str) -> Signed {
+pub(super) fn read(node: &Node, pointer: &str, limits: &TreeLimits) -> Signed {
     let mut defects = Vec::new();
     let media_type = node.get("mediaType").and_then(Node::text);
     if !media_type.is_some_and(|it| MEDIA_TYPES.contains(&it)) {
@@ -64,7 +64,10 @@ pub(super) fn read(node: &Node, pointer: &str) -> Signed {
         }
     };
     let content = match (node.get("dsseEnvelope"), node.get("messageSignature")) {
-        (Some(it), None) => envelope(it, &format!("{pointer}/dsseEnvelope"), &mut defects),
+        (Some(it), None) => {
+            let at = format!("{pointer}/dsseEnvelope");
+            envelope(it, &at, limits, &mut defects)
+        }
         (None, Some(it)) => message(it, &format!("{pointer}/messageSignature"), &mut defects),
         _ => {
             defects.push(Defect::new(

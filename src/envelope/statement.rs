@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::payload_tree;
-use crate::tree::{Node, Tree};
+use crate::tree::{Node, Tree, TreeLimits};
 
 /// `_type` of a statement, without its version.
 const TYPE: &str = "https://in-toto.io/Statement/";
@@ -43,8 +43,8 @@ pub struct Resource {
 }
 
 impl Statement {
-    pub(super) fn parse(payload: &[u8]) -> Result<Self, String> {
-        let tree = payload_tree(payload)?;
+    pub(super) fn parse(payload: &[u8], limits: &TreeLimits) -> Result<Self, String> {
+        let tree = payload_tree(payload, limits)?;
         let root = &tree.root;
         let text = |key: &str| root.get(key).and_then(Node::text);
         if !text("_type").is_some_and(|it| it.starts_with(TYPE)) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::explain::{home, label, place};
 use super::{Enforce, change::short};
-use crate::fact::{Contradiction, EntityId, EntityKind, FactSet, Key, Origin, Worth};
+use crate::fact::{Contradiction, EntityId, EntityKind, FactSet, Key, Origin, Value, Worth};
 use crate::finding::{Enforcement, Evidence, Finding, Missing, Outcome, Severity, fingerprint};
 use crate::intake::DigestCheck;
 use crate::policy::Pack;
@@ -301,7 +301,14 @@ impl Make<'_> {
                     .map(|(origin, _)| (place(origin), ()))
                     .collect();
                 let places: Vec<String> = places.into_keys().take(3).collect();
-                format!("{} ({})", short(&stated.value), places.join(", "))
+                let value = short(&stated.value);
+                let text = short(&Value::Text(stated.text.clone()));
+                let written = if text.is_empty() || text.eq_ignore_ascii_case(&value) {
+                    String::new()
+                } else {
+                    format!(", written \"{text}\"")
+                };
+                format!("{value}{written} ({})", places.join(", "))
             })
             .collect();
         finding.message = format!(

@@ -1,11 +1,17 @@
 //! Values of the vocabulary's types, and how the text of a document becomes one. What is not
 //! understood is said, never guessed: a wrong number could satisfy a control.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::OnceLock;
 
 use jiff::civil;
+
+mod language;
+mod license;
+mod number;
+
+pub(super) use license::in_words as license_in_words;
+pub use license::of_address as license_of_address;
 
 use super::hollow::names_no_dataset;
 use super::is_placeholder;
@@ -165,28 +171,30 @@ impl Value {
             Type::Open if attribute.name == "training_datasets" && names_no_dataset(text) => {
                 Err("names no dataset".to_owned())
             }
+            Type::Open if attribute.name == "languages" => Ok(Self::Text(language::tag(text))),
             Type::Open | Type::Closed => Ok(Self::Text(text.to_owned())),
             Type::License if text.eq_ignore_ascii_case("cc") => {
                 Err("names a family of licences, not one of them".to_owned())
             }
-            Type::License => Ok(Self::Text(license(text))),
+            Type::License => Ok(Self::Text(license::spelled(text))),
             Type::Address => address(text)
                 .map(Self::Text)
                 .ok_or_else(|| "not an https, http or mail address".to_owned()),
             Type::Flag => flag(text)
                 .map(Self::Flag)
                 .ok_or_else(|| "neither yes nor no".to_owned()),
-            Type::Count => {
-                count(text, attribute.unit)
-                    .map(Self::Count)
-                    .ok_or_else(|| match attribute.unit {
-                        "" => "not a whole number".to_owned(),
-                        unit => format!("not a whole number of {unit}"),
-                    })
-            }
-            Type::Decimal => decimal(text)
+            Type::Count => number::count(text, attribute.unit)
+                .map(Self::Count)
+                .ok_or_else(|| match attribute.unit {
+                    "" => "not a whole number".to_owned(),
+                    unit => format!("not a whole number of {unit}"),
+                }),
+            Type::Decimal => number::decimal(text, attribute.unit)
                 .map(Self::Decimal)
-                .ok_or_else(|| "not a number".to_owned()),
+                .ok_or_else(|| match attribute.unit {
+                    "" => "not a number".to_owned(),
+                    unit => format!("not a number of {unit}"),
+                }),
             Type::Date => parse_date(text)
                 .map(Self::Date)
                 .ok_or_else(|| "not a date; write it as YYYY-MM-DD".to_owned()),
@@ -210,8 +218,14 @@ impl Value {
     pub fn canonical(&self, kind: Type) -> String {
         match self {
             Self::Text(text) => match kind {
-                Type::License => license(text).to_lowercase(),
-                Type::Address => text.trim_end_matches('/').to_lowercase(),
+                Type::License => license::canonical(text),
+                Type::Address => {
+                    let lower = text.trim_end_matches('/').to_lowercase();
+                    match lower.strip_prefix("http://") {
+                        Some(rest) => format!("https://{rest}"),
+                        None => lower,
+                    }
+                }
                 _ => text
                     .split_whitespace()
                     .collect::<Vec<_>>()
@@ -221,101 +235,6 @@ impl Value {
             other => other.to_string(),
         }
     }
-}
-
-/// The SPDX spelling of a licence id or expression; text without one stays as it is. Lower-case
-/// hub ids (`apache-2.0`) and deprecated ids (`GPL-3.0`) are recognised; nothing is guessed.
-fn license(text: &str) -> String {
-    let mut out = String::new();
-    let mut word = String::new();
-    let flush = |word: &mut String, out: &mut String| {
-        if word.is_empty() {
-            return;
-        }
-        let upper = word.to_ascii_uppercase();
-        if matches!(upper.as_str(), "AND" | "OR" | "WITH") {
-            out.push_str(&upper);
-        } else if let Some(known) = spdx_id(word) {
-            out.push_str(known);
-        } else {
-            out.push_str(word);
-        }
-        word.clear();
-    };
-    for c in text.trim().chars() {
-        if c.is_whitespace() || c == '(' || c == ')' {
-            flush(&mut word, &mut out);
-            out.push(if c.is_whitespace() { ' ' } else { c });
-        } else {
-            word.push(c);
-        }
-    }
-    flush(&mut word, &mut out);
-    out
-}
-
-/// The SPDX id that a word is in whatever case. An index: a bill of materials asks once a component.
-fn spdx_id(word: &str) -> Option<&'static str> {
-    static IDS: OnceLock<HashMap<String, &'static str>> = OnceLock::new();
-    let ids = IDS.get_or_init(|| {
-        let licenses = spdx::identifiers::LICENSES.iter();
-        licenses
-            .map(|license| (license.name.to_ascii_lowercase(), license.name))
-            .collect()
-    });
-    ids.get(&word.to_ascii_lowercase()).copied()
-}
-
-/// Licence ids of the Hugging Face hub that SPDX does not have.
-#[rustfmt::skip]
-const HUB_LICENSES: &[&str] = &[
-    "apple-amlr", "apple-ascl", "bigcode-openrail-m", "bigscience-bloom-rail-1.0",
-    "bigscience-openrail-m", "bsd", "c-uda", "cc", "creativeml-openrail-m",
-    "deepfloyd-if-license", "fair-noncommercial-research-license", "gemma", "gfdl", "gpl",
-    "grok2-community", "h-research", "intel-research", "lgpl", "lgpl-lr", "llama2", "llama3",
-    "llama3.1", "llama3.2", "llama3.3", "llama4", "odbl", "odc-by", "openmdw-1.0", "openmdw-1.1", "openrail",
-    "openrail++", "other", "pddl",
-];
-
-/// The licence that words mean without a guess: an SPDX id or expression, an id of the hub, the
-/// full name of an SPDX licence, or its id said in words (`MIT License`,
-/// `Apache License, Version 2.0`).
-pub(super) fn license_in_words(text: &str) -> Option<String> {
-    // Hyphens that do not break a line, and other dashes.
-    let text = &text.replace(['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}'], "-");
-    let known = |name: &str| {
-        let named = || {
-            let mut licenses = spdx::identifiers::LICENSES.iter();
-            licenses.find(|license| license.full_name.eq_ignore_ascii_case(name))
-        };
-        spdx_id(name)
-            .or_else(|| named().map(|license| license.name))
-            .map(ToOwned::to_owned)
-    };
-    let lower = text.to_ascii_lowercase();
-    if HUB_LICENSES.contains(&lower.as_str()) {
-        return Some(known(text).unwrap_or(lower));
-    }
-    if !text.contains(char::is_whitespace) {
-        return known(text);
-    }
-    let expression = license(text);
-    if spdx::Expression::parse(&expression).is_ok() {
-        return Some(expression);
-    }
-    known(text).or_else(|| {
-        let lower = text.to_lowercase().replace([',', '(', ')'], " ");
-        let words: Vec<&str> = lower
-            .split_whitespace()
-            .filter(|word| !matches!(*word, "the" | "license" | "licence" | "version"))
-            .map(|word| {
-                word.strip_prefix('v')
-                    .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-                    .unwrap_or(word)
-            })
-            .collect();
-        known(&words.join("-"))
-    })
 }
 
 fn address(text: &str) -> Option<String> {
@@ -350,42 +269,21 @@ fn flag(text: &str) -> Option<bool> {
     }
 }
 
-/// A whole number, alone or with a unit of time that is converted to `unit`.
-fn count(text: &str, unit: &str) -> Option<i64> {
-    let lower = text.trim().trim_end_matches('.').to_lowercase();
-    let lower = lower.strip_prefix("within ").unwrap_or(&lower);
-    let digits = lower
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(lower.len());
-    let (number, rest) = lower.split_at_checked(digits)?;
-    let number: i64 = number.parse().ok()?;
-    let rest = rest.trim().trim_start_matches("calendar ");
-    if rest.is_empty() {
-        return Some(number);
-    }
-    let hours = match rest {
-        "hour" | "hours" | "h" | "hrs" => 1,
-        "day" | "days" | "d" => 24,
-        "week" | "weeks" => 24 * 7,
-        // The longest month and year, so that a limit is never met by rounding.
-        "month" | "months" => 24 * 31,
-        "year" | "years" => 24 * 366,
-        _ => return None,
-    };
-    let total = number.checked_mul(hours)?;
-    match unit {
-        "hours" => Some(total),
-        "days" => Some(total / 24 + i64::from(total % 24 != 0)),
-        _ => None,
-    }
+/// Whether a text that is a date names a month and no day.
+pub(super) fn is_month(text: &str) -> bool {
+    month(text.trim()).is_some()
 }
 
-/// A number; a per cent sign makes it a fraction.
-fn decimal(text: &str) -> Option<Decimal> {
-    match text.trim().strip_suffix('%') {
-        Some(percent) => Decimal::scaled(percent, 2),
-        None => Decimal::parse(text),
+/// The first day of a month: `2026-03`, `Mar 2026`.
+fn month(text: &str) -> Option<civil::Date> {
+    for format in ["%Y-%m", "%B %Y", "%b %Y"] {
+        if let Ok(parts) = jiff::fmt::strtime::parse(format, text)
+            && let (Some(year), Some(month)) = (parts.year(), parts.month())
+        {
+            return civil::Date::new(year, month, 1).ok();
+        }
     }
+    None
 }
 
 /// A civil date: `2026-03-01`, an RFC 3339 date-time, `March 1, 2026`, `1 March 2026`; a month
@@ -415,14 +313,7 @@ pub fn parse_date(text: &str) -> Option<civil::Date> {
             return Some(date);
         }
     }
-    for format in ["%Y-%m", "%B %Y", "%b %Y"] {
-        if let Ok(parts) = jiff::fmt::strtime::parse(format, text)
-            && let (Some(year), Some(month)) = (parts.year(), parts.month())
-        {
-            return civil::Date::new(year, month, 1).ok();
-        }
-    }
-    None
+    month(text)
 }
 
 #[cfg(test)]
@@ -452,6 +343,25 @@ mod tests {
             ("data_retention_days", "1 month", "31"),
             ("security_incidents", "0", "0"),
             ("value", "93.25 %", "0.9325"),
+            ("value", "85 percent", "0.85"),
+            ("parameters", "7B", "7000000000"),
+            ("parameters", "7,000,000,000", "7000000000"),
+            ("parameters", "1.5 billion parameters", "1500000000"),
+            ("parameters", "270M", "270000000"),
+            ("parameters", "10 000 000", "10000000"),
+            ("data_retention_days", "1_000", "1000"),
+            ("training_energy_kwh", "1.2 MWh", "1200.0"),
+            ("training_energy_kwh", "500 Wh", "0.5"),
+            ("training_energy_kwh", "1,234,567.5 kWh", "1234567.5"),
+            ("training_co2_kg", "0.39 tCO2eq", "390.0"),
+            ("training_co2_kg", "390 kg CO2e", "390.0"),
+            ("training_co2_kg", "390000 g", "390.0"),
+            ("training_co2_kg", "1,200.5", "1200.5"),
+            ("training_compute_exaflop", "1e25 FLOP", "10000000.0"),
+            ("languages", "English", "en"),
+            ("languages", "EN_us", "en-US"),
+            ("languages", "deu", "de"),
+            ("languages", "Klingon", "Klingon"),
             ("value", "0.00005", "0.0"),
             ("value", "0.00015", "0.0002"),
             ("value", "-1.5e-1", "-0.15"),
@@ -473,6 +383,18 @@ mod tests {
             ("incident_notice_hours", "72-96 hours"),
             ("incident_notice_hours", "promptly"),
             ("security_incidents", "-1"),
+            ("parameters", "1.2345678901B"),
+            ("parameters", "7,5"),
+            ("parameters", "1,234"),
+            ("parameters", "7GB"),
+            ("parameters", "7-13B"),
+            ("data_retention_days", "7B"),
+            ("training_energy_kwh", "12 MW"),
+            ("training_energy_kwh", "1,234"),
+            ("training_co2_kg", "3 tons"),
+            ("training_co2_kg", "0.5 kWh"),
+            ("training_compute_exaflop", "3 FLOP/s"),
+            ("value", "5 kg"),
             ("value", "NaN"),
             ("value", "1e300"),
             ("value", "0.9 / 0.8"),

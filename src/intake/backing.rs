@@ -78,7 +78,7 @@ impl Signing<'_> {
                 .find(|it| it.path() == record.path);
             let tree = file.and_then(|file| document::tree(file, record.format, self.limits));
             if let (Some(file), Some(tree)) = (file, tree) {
-                found.push((file, envelope::read(&tree.root)));
+                found.push((file, envelope::read(&tree.root, self.limits)));
             }
         }
         found

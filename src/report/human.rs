@@ -143,6 +143,13 @@ fn header(run: &Run, dossier: &DossierResult, options: &Options, screen: &mut Sc
     if let Some(enforce) = &run.enforce {
         field("enforce", &terminal(enforce));
     }
+    if !run.limits.is_empty() {
+        let limits = run.limits.iter();
+        let limits: Vec<String> = limits
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        field("limits", &limits.join(", "));
+    }
     let review = dossier.findings.iter().find(|it| it.control == "PM-REVIEW");
     if let Some(review) = review.filter(|it| it.outcome == Outcome::Insufficient) {
         screen.blank();

@@ -42,12 +42,20 @@ struct RunV1<'a> {
     engine: &'a str,
     as_of: &'a str,
     enforce: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    limits: Vec<Limit<'a>>,
     packs: Vec<Pack<'a>>,
     trust: Option<Trust<'a>>,
     dossiers: Vec<Dossier<'a>>,
     verdict: &'static str,
     exit_code: u8,
     rerun: &'a str,
+}
+
+#[derive(Serialize)]
+struct Limit<'a> {
+    name: &'a str,
+    value: u64,
 }
 
 #[derive(Serialize)]
@@ -227,6 +235,14 @@ impl<'a> From<&'a Run> for RunV1<'a> {
             engine: &run.engine,
             as_of: &run.as_of,
             enforce: run.enforce.as_deref(),
+            limits: run
+                .limits
+                .iter()
+                .map(|(name, value)| Limit {
+                    name,
+                    value: *value,
+                })
+                .collect(),
             packs: run.packs.iter().map(pack).collect(),
             trust: run.trust.as_ref().map(|it| Trust {
                 path: &it.path,

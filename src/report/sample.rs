@@ -206,10 +206,12 @@ fn facts() -> FactSet {
             values: vec![
                 Stated {
                     value: Value::Count(30),
+                    text: "1 month".to_owned(),
                     places: vec![(origin("30"), Worth::default())],
                 },
                 Stated {
                     value: Value::Count(90),
+                    text: "90".to_owned(),
                     places: vec![(
                         origin("120"),
                         Worth {
@@ -363,6 +365,7 @@ pub(crate) fn run(dossiers: Vec<DossierResult>) -> Run {
             controls: 11,
         }],
         enforce: None,
+        limits: Vec::new(),
         trust: Some(TrustRef {
             path: "trust.toml".to_owned(),
             sha256: "fedcba9876543210".repeat(4),

@@ -154,6 +154,7 @@ pub(super) fn refused(refused: &[Refused]) -> Vec<Reason<'_>> {
 #[derive(Serialize)]
 pub(super) struct Stated<'a> {
     value: String,
+    text: &'a str,
     settles: bool,
     places: Vec<Place<'a>>,
 }
@@ -179,6 +180,7 @@ pub(super) fn contradictions(contradictions: &[Contradiction]) -> Vec<Contradict
                 .enumerate()
                 .map(|(number, stated)| Stated {
                     value: stated.value.to_string(),
+                    text: &stated.text,
                     settles: it.settled == Some(number),
                     places: stated
                         .places

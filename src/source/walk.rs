@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Artifact, SourceFile};
+use super::{Artifact, Limits, SourceFile};
 use crate::platform::Unopened;
 
 mod listing;
@@ -13,30 +13,6 @@ mod reading;
 
 use listing::{Listing, only_snapshot};
 use reading::Place;
-
-/// How much is read before a dossier is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// The largest document.
-    pub file_bytes: u64,
-    /// Files and folders in the dossier.
-    pub documents: usize,
-    /// All documents and opaque files together.
-    pub dossier_bytes: u64,
-    /// The largest opaque file that is hashed while the dossier is opened.
-    pub opaque_bytes: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            file_bytes: 32 << 20,
-            documents: 10_000,
-            dossier_bytes: 1 << 30,
-            opaque_bytes: 256 << 20,
-        }
-    }
-}
 
 /// A file that only a person can read, such as a PDF or an image: hashed, not kept.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,13 +61,13 @@ pub enum OpenError {
         /// What the system says.
         reason: String,
     },
-    /// More files and folders than [`Limits::documents`].
-    #[error("`{}` holds more than {limit} files and folders: name the folder of one subject, or raise the limit with `--max-documents`", .path.display())]
+    /// More files and folders than [`Limits::files`].
+    #[error("`{}` holds more than {} files and folders: name the folder of one subject {}", .path.display(), .limits.files, .limits.exceeded("files"))]
     TooMany {
         /// The path as it was given.
         path: PathBuf,
-        /// The limit.
-        limit: usize,
+        /// The limits.
+        limits: Limits,
     },
     /// A hub cache folder with several snapshots.
     #[error("`{}` holds several snapshots ({}): name the folder of one of them", .path.display(), .snapshots.join(", "))]
@@ -235,14 +211,14 @@ mod tests {
         for name in ["a", "b", "c"] {
             fs::write(dir.path().join(name), "").unwrap();
         }
-        let limits = |documents| Limits {
-            documents,
+        let limits = |files| Limits {
+            files,
             ..Limits::default()
         };
         assert!(open(dir.path(), &limits(3), &[]).is_ok());
         let many = open(dir.path(), &limits(2), &[]).unwrap_err().to_string();
         assert!(
-            many.contains("more than 2") && many.contains("--max-documents"),
+            many.contains("more than 2") && many.contains("--limit files="),
             "{many}"
         );
         for gone in [dir.path().join("gone"), dir.path().join("a/under")] {

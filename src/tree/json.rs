@@ -111,7 +111,7 @@ impl<'a, 'b> Parser<'a, 'b> {
 
     fn deeper(&self, depth: usize) -> Result<usize, SyntaxError> {
         if depth >= self.limits.levels() {
-            return Err(self.limits.too_deep(self.offset()));
+            return Err(SyntaxError::too_deep(&self.limits, self.offset()));
         }
         Ok(depth + 1)
     }

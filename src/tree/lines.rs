@@ -2,7 +2,7 @@
 //! `/lines/N`, counted from 0 over the lines that are not blank.
 
 use super::json::Parser;
-use super::{Budget, Member, Node, SyntaxError, Tree, TreeLimits, Value};
+use super::{Budget, Member, Node, SyntaxError, Tree, TreeLimits, Value, too_many_rows};
 use crate::source::Span;
 
 /// Reads JSON Lines; `base` is added to every offset. The limits hold for all lines together.
@@ -32,6 +32,9 @@ fn whole(text: &str, base: usize, limits: &TreeLimits, python: bool) -> Result<T
     let mut at = base;
     for line in text.split_inclusive('\n') {
         if !is_blank(line) {
+            if items.len() >= limits.rows {
+                return Err(too_many_rows(limits, at));
+            }
             // An error at the end of a line is shown there, not on the next.
             let body = line.trim_end_matches([' ', '\t', '\r', '\n']);
             let mut parser = Parser::new(body, at, limits, &mut budget, python);
@@ -70,17 +73,16 @@ fn is_blank(line: &str) -> bool {
 
 /// Whether a text is written in lines rather than as one value: its first line is a whole object,
 /// and another line begins one. Such a text is never JSON, so nothing is taken from it.
-pub fn is_lines(text: &str) -> bool {
+pub fn is_lines(text: &str, limits: &TreeLimits) -> bool {
     let mut lines = text.lines().filter(|line| !is_blank(line));
     let (Some(first), Some(second)) = (lines.next(), lines.next()) else {
         return false;
     };
-    let limits = TreeLimits::default();
-    let mut budget = Budget::new(&limits);
+    let mut budget = Budget::new(limits);
     first.trim_end().ends_with('}')
         && first.trim_start().starts_with('{')
         && second.trim_start().starts_with('{')
-        && Parser::new(first, 0, &limits, &mut budget, true)
+        && Parser::new(first, 0, limits, &mut budget, true)
             .document(ABOVE)
             .is_ok()
 }
@@ -118,7 +120,11 @@ mod tests {
 
     #[test]
     fn limits_hold_over_all_lines() {
-        let limits = TreeLimits { depth: 4, nodes: 8 };
+        let limits = TreeLimits {
+            depth: 4,
+            nodes: 8,
+            ..TreeLimits::default()
+        };
         assert!(parse("[[1]]\n[2]", 0, &limits).is_ok());
         assert!(parse("[[1]]\n[2]\n3\n4", 0, &limits).is_err());
         assert!(parse("[[[1]]]", 0, &limits).is_err());
@@ -127,7 +133,7 @@ mod tests {
     #[test]
     fn lines_are_told_from_one_value() {
         for text in ["{}\n{}", "\n{\"a\":NaN}\r\n\n {\"b\"", "{}\n{"] {
-            assert!(is_lines(text), "{text:?}");
+            assert!(is_lines(text, &TreeLimits::default()), "{text:?}");
         }
         for text in [
             "",
@@ -139,7 +145,7 @@ mod tests {
             "{\"a\":{}\n{}",
             "{}\n# a",
         ] {
-            assert!(!is_lines(text), "{text:?}");
+            assert!(!is_lines(text, &TreeLimits::default()), "{text:?}");
         }
     }
 
@@ -152,7 +158,7 @@ mod tests {
                 Ok(tree) => prop_assert!(tree.root.span.end <= text.len()),
                 Err(error) => prop_assert!(error.offset <= text.len()),
             }
-            if is_lines(&text) {
+            if is_lines(&text, &TreeLimits::default()) {
                 prop_assert!(super::super::json(&text, 0, &TreeLimits::default()).is_err());
             }
         }

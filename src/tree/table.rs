@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Budget, Member, Node, SyntaxError, Tree, TreeLimits, Value, weight};
+use super::{Budget, Member, Node, SyntaxError, Tree, TreeLimits, Value, too_many_rows, weight};
 use crate::source::Span;
 
 /// Reads a table with a header row into `/sheets/csv/rows/N/HEADER`; every cell is trimmed text.
@@ -31,7 +31,7 @@ pub fn parse(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, Synta
             "expected a first row with the names of the columns",
         ));
     };
-    let header = columns(header)?;
+    let header = columns(header, limits)?;
 
     let mut budget = Budget::new(limits);
     let mut rows = Vec::new();
@@ -50,6 +50,9 @@ pub fn parse(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, Synta
             ));
         }
         let span = around(&cells);
+        if rows.len() >= limits.rows {
+            return Err(too_many_rows(limits, span.start));
+        }
         budget.take(1, span.start)?;
         let mut members = Vec::with_capacity(cells.len());
         for (column, cell) in header.iter().zip(cells) {
@@ -88,21 +91,17 @@ pub fn parse(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, Synta
     })
 }
 
-/// What spreadsheets can hold.
-const MOST_COLUMNS: usize = 16_384;
-
 struct Column {
     name: String,
     named: bool,
     span: Span,
 }
 
-fn columns(header: Vec<Cell>) -> Result<Vec<Column>, SyntaxError> {
-    if let Some(cell) = header.get(MOST_COLUMNS) {
-        return Err(SyntaxError::new(
-            cell.span.start,
-            format!("expected at most {MOST_COLUMNS} columns"),
-        ));
+fn columns(header: Vec<Cell>, limits: &TreeLimits) -> Result<Vec<Column>, SyntaxError> {
+    if let Some(cell) = header.get(limits.columns) {
+        let expected = format!("expected at most {} columns", limits.columns);
+        let at = cell.span.start;
+        return Err(SyntaxError::exceeds(limits, "columns", at, expected));
     }
     let mut seen = HashSet::new();
     let mut columns = Vec::with_capacity(header.len());

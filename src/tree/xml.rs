@@ -8,18 +8,13 @@ use roxmltree::{Document, Node as Element, ParsingOptions, TextPos};
 use super::{Budget, Member, Node, SyntaxError, Tree, TreeLimits, Value};
 use crate::source::Span;
 
-/// Attributes of one tag. roxmltree compares each with all before it.
-const ATTRIBUTES: usize = 256;
-/// Namespace declarations of a document. roxmltree copies those in scope at each tag that has one.
-const NAMESPACES: usize = 256;
-
 /// Reads XML; `base` is added to every offset.
 ///
 /// # Errors
 /// [`SyntaxError`] if the text is not well-formed, has a document type or entities of its own, says
 /// that it is in another encoding than UTF-8, or exceeds `limits`.
 pub fn parse(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, SyntaxError> {
-    guard(text, base)?;
+    guard(text, base, limits)?;
     encoding(text, base)?;
     let options = ParsingOptions {
         nodes_limit: u32::try_from(limits.nodes).unwrap_or(u32::MAX),
@@ -73,7 +68,7 @@ impl Builder {
     ) -> Result<Node, SyntaxError> {
         let span = self.span(element.range());
         if depth > self.limits.levels() {
-            return Err(self.limits.too_deep(span.start));
+            return Err(SyntaxError::too_deep(&self.limits, span.start));
         }
         self.budget.take(1, span.start)?;
         let mut members: Vec<Member> = Vec::new();
@@ -157,8 +152,9 @@ fn text_member(key: &str, text: &str, span: Span) -> Member {
 }
 
 /// Counts what costs roxmltree more than linear time, before it looks: attributes of a tag and
-/// declarations of namespaces. Quotes are minded; whether it is well-formed is not its business.
-fn guard(text: &str, base: usize) -> Result<(), SyntaxError> {
+/// declarations of namespaces (roxmltree compares each attribute with all before it, and copies
+/// the declarations in scope at each tag that has one). Quotes are minded; whether it is well-formed is not its business.
+fn guard(text: &str, base: usize, limits: &TreeLimits) -> Result<(), SyntaxError> {
     let bytes = text.as_bytes();
     let mut namespaces = 0usize;
     let mut at = 0;
@@ -201,14 +197,24 @@ fn guard(text: &str, base: usize) -> Result<(), SyntaxError> {
                     {
                         namespaces += 1;
                     }
-                    if attributes > ATTRIBUTES || namespaces > NAMESPACES {
-                        return Err(SyntaxError::new(
-                            base + start + index,
-                            format!(
-                                "expected at most {ATTRIBUTES} attributes in a tag and {NAMESPACES} namespaces in a document"
-                            ),
-                        ));
-                    }
+                    let (name, most, what) = if attributes > limits.xml_attributes {
+                        (
+                            "xml-attributes",
+                            limits.xml_attributes,
+                            "attributes in a tag",
+                        )
+                    } else if namespaces > limits.xml_namespaces {
+                        (
+                            "xml-namespaces",
+                            limits.xml_namespaces,
+                            "namespaces in a document",
+                        )
+                    } else {
+                        continue;
+                    };
+                    let expected = format!("expected at most {most} {what}");
+                    let at = base + start + index;
+                    return Err(SyntaxError::exceeds(limits, name, at, expected));
                 }
                 (None, b'>') => {
                     end = start + index + 1;
@@ -253,13 +259,7 @@ fn encoding(text: &str, base: usize) -> Result<(), SyntaxError> {
 fn wrong(text: &str, base: usize, limits: &TreeLimits, error: &roxmltree::Error) -> SyntaxError {
     use roxmltree::Error;
     if matches!(error, Error::NodesLimitReached) {
-        return SyntaxError::new(
-            base,
-            format!(
-                "the document is too large; expected at most {} values",
-                limits.nodes
-            ),
-        );
+        return SyntaxError::too_large(limits, base);
     }
     let offset = match error {
         Error::NoRootNode | Error::UnclosedRootNode | Error::UnexpectedEndOfStream => text.len(),

@@ -33,6 +33,7 @@ pub fn parse(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, Synta
         budget: Budget::new(limits),
         frames: Vec::new(),
         anchors: HashMap::new(),
+        aliases: 0,
         root: None,
     };
     for event in Parser::new_from_str_with_options(text, options) {
@@ -89,6 +90,7 @@ struct Builder<'a> {
     budget: Budget,
     frames: Vec<Frame>,
     anchors: HashMap<usize, Anchored>,
+    aliases: usize,
     root: Option<Node>,
 }
 
@@ -175,7 +177,7 @@ impl Builder<'_> {
             return Err(no_collection_as_key(span));
         }
         if self.frames.len() >= self.limits.levels() {
-            return Err(self.limits.too_deep(span.start));
+            return Err(SyntaxError::too_deep(&self.limits, span.start));
         }
         self.one_document(span)?;
         self.budget.take(1, span.start)?;
@@ -224,8 +226,19 @@ impl Builder<'_> {
                 "expected an alias to an earlier value, but this one stands inside the value that it names",
             ));
         };
+        self.aliases += 1;
+        if self.aliases > self.limits.yaml_aliases {
+            let expected = format!("expected at most {} aliases", self.limits.yaml_aliases);
+            let limits = &self.limits;
+            return Err(SyntaxError::exceeds(
+                limits,
+                "yaml-aliases",
+                span.start,
+                expected,
+            ));
+        }
         if self.frames.len() + anchored.size.levels > self.limits.levels() {
-            return Err(self.limits.too_deep(span.start));
+            return Err(SyntaxError::too_deep(&self.limits, span.start));
         }
         self.budget
             .take(anchored.size.weight, span.start)
@@ -329,7 +342,9 @@ impl Builder<'_> {
         });
         let offset = self.base + at.min(self.text.len());
         let message: Cow<'_, str> = match error.kind() {
-            ErrorKind::RecursionLimitExceeded => return self.limits.too_deep(offset),
+            ErrorKind::RecursionLimitExceeded => {
+                return SyntaxError::too_deep(&self.limits, offset);
+            }
             ErrorKind::InvalidQuotedScalarIndent => {
                 "expected the lines of a quoted value to be indented deeper than its key".into()
             }
@@ -552,6 +567,7 @@ mod tests {
         let limits = TreeLimits {
             depth: 3,
             nodes: 100,
+            ..TreeLimits::default()
         };
         assert!(parse("a: [{b: 1}]", 0, &limits).is_ok());
         assert!(

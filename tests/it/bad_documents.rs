@@ -169,7 +169,7 @@ fn text_that_no_format_claims_is_listed() {
     }
     folder.write("deep/x.json", "[".repeat(100_000));
     assert!(
-        facts(&folder, "deep")["unread"]
+        facts(&folder, "deep")["refused"]
             .to_string()
             .contains("too deep")
     );

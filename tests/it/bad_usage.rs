@@ -147,8 +147,26 @@ fn a_wrong_command_line_says_what_is_right() {
         ),
         (&["--for", "steal"], &["invalid value 'steal'", "procure"]),
         (
-            &["--max-bytes", "many"],
-            &["invalid value 'many'", "--max-bytes"],
+            &["--limit", "file-bytes=many"],
+            &[
+                "--limit `file-bytes=many`",
+                "`many` is not a whole number of bytes",
+            ],
+        ),
+        (
+            &["--limit", "dept=9"],
+            &["no limit is called `dept`", "did you mean `depth`?"],
+        ),
+        (
+            &["--limit", "depth=1000000"],
+            &["at most 255 levels can be read"],
+        ),
+        (
+            &["--limit", "depth"],
+            &[
+                "expected NAME=VALUE",
+                "`passmuster check --help` lists the names",
+            ],
         ),
         (&["--quiet", "--verbose"], &["cannot be used with"]),
         (&["--frob"], &["unexpected argument '--frob'"]),

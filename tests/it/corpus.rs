@@ -318,7 +318,7 @@ fn look(index: usize, case: &Case, packs: &[Pack]) -> Seen {
         attested: &intake.attested,
         artifacts: &target.dossier.artifacts,
         unread: &intake.unread,
-        refused: &target.dossier.refused,
+        refused: &intake.refused,
     });
     let first = target.check(packs, &settings).unwrap();
     if first.documents.is_empty() {
@@ -415,6 +415,7 @@ fn run(packs: &[Pack], dossier: DossierResult) -> Run {
             .collect(),
         trust: None,
         enforce: None,
+        limits: Vec::new(),
         dossiers: vec![dossier],
         rerun: String::new(),
     }

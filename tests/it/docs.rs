@@ -11,11 +11,11 @@ use passmuster::document::{Detected, FORMATS, detect};
 use passmuster::fact::vocabulary::{ATTRIBUTES, Derived, Type, stands_on};
 use passmuster::fact::{Backing, EntityKind, Key, Strength};
 use passmuster::finding::{BUILT_IN, Enforcement};
+use passmuster::limits::{LIMITS, Limits};
 use passmuster::policy::{self, Control, PackFiles};
 use passmuster::report::REPORTS;
 use passmuster::run::Verdict;
-use passmuster::source::{Limits, SourceFile};
-use passmuster::tree::TreeLimits;
+use passmuster::source::SourceFile;
 
 const HEAD: &str = "<!-- Made from the code; do not edit. To write it anew: UPDATE=1 cargo test --test it docs -->\n\n";
 
@@ -218,39 +218,27 @@ fn formats_page() -> String {
         "# Formats\n\n\
          A document is recognised by its content, not by its name. What no format claims is listed as unread, and what a format claims but cannot parse is broken (`PM-DOC-READ` fails). The first format of the table that claims a document has it.\n\n{}\n\
          Besides: weights and other binaries are artifacts, recognised by their first bytes; `[[evidence]]` of the review file makes a PDF or another opaque file count.\n\n\
-         ## Limits\n\n{}",
+         ## Limits\n\n\
+         `--limit NAME=VALUE` sets one, for every command that reads documents; bytes may be written as `64MiB`. What exceeds a limit is never taken for what was read: a document that a format claims is broken and fails `PM-DOC-READ`, any other file that was not looked at to its end is an error there, and a folder with too many files is not opened. `opaque-bytes` refuses nothing: a larger file is hashed when something names its digest. Limits that are not the defaults stand in the outputs and in the line that makes the same run again.\n\n{}",
         formats_table(),
-        table(&["limit", "default", "flag"])
+        table(&["limit", "default", "unit", "at most", "what it bounds"])
     );
     let limits = Limits::default();
-    let trees = TreeLimits::default();
-    for (name, value, flag) in [
-        (
-            "largest document, bytes",
-            limits.file_bytes as usize,
-            "`--max-bytes`",
-        ),
-        (
-            "all documents together, bytes",
-            limits.dossier_bytes as usize,
-            "",
-        ),
-        (
-            "files and folders of a dossier",
-            limits.documents,
-            "`--max-documents`",
-        ),
-        ("nesting of a document", trees.depth, "`--max-depth`"),
-        ("values of a document", trees.nodes, "`--max-nodes`"),
-    ] {
-        text.push_str(&row([name, &value.to_string(), flag]));
+    for limit in LIMITS {
+        text.push_str(&row([
+            code(limit.name),
+            limit.of(&limits).to_string(),
+            limit.unit.to_owned(),
+            limit.most.to_string(),
+            limit.meaning.trim().to_owned(),
+        ]));
     }
     for format in FORMATS {
         let mut places: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut answers = BTreeSet::new();
         for (name, content) in format.examples() {
             let file = SourceFile::new(*name, content.as_bytes().to_vec());
-            let Detected::Read(_, _, reading) = detect(&file, &trees) else {
+            let Detected::Read(_, _, reading) = detect(&file, &limits) else {
                 panic!("{name} is not read");
             };
             for fact in &reading.facts {

@@ -13,12 +13,13 @@ use crate::common::repository;
 /// Who may import whom, in the order in which data flows: a module uses only modules above it, and
 /// of those only the ones named here. `lib` is what stands in `lib.rs` itself.
 const IMPORTS: &[(&str, &[&str])] = &[
+    ("limits", &[]),
     ("platform", &[]),
     ("printable", &[]),
-    ("source", &["platform"]),
+    ("source", &["limits", "platform"]),
     ("excerpt", &["printable", "source"]),
     ("problem", &["source"]),
-    ("tree", &["source"]),
+    ("tree", &["limits", "source"]),
     ("fact", &["source", "tree"]),
     ("finding", &["fact", "source"]),
     ("check", &["fact", "finding"]),
@@ -100,6 +101,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "finding",
             "intake",
             "lib",
+            "limits",
             "plugin",
             "policy",
             "printable",

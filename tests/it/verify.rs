@@ -190,7 +190,7 @@ fn signed(file: &SourceFile) -> Vec<Signed> {
     let limits = TreeLimits::default();
     let tree =
         tree::json(text, file.bom(), &limits).or_else(|_| tree::lines(text, file.bom(), &limits));
-    tree.map(|tree| envelope::read(&tree.root))
+    tree.map(|tree| envelope::read(&tree.root, &limits))
         .unwrap_or_default()
 }
 

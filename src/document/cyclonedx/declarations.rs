@@ -11,9 +11,6 @@ use crate::tree::{Node, child, item};
 /// What a `bom-ref` of the declarations or of a standard names.
 type Refs<'a> = BTreeMap<&'a str, (String, &'a Node)>;
 
-/// References that one attestation may follow, so that a document takes linear time.
-const FOLLOWED: usize = 1_000;
-
 impl<'a> Bom<'a> {
     /// One attestation for each entry of the map of an attestation, or for one without a map.
     pub(super) fn declarations(&mut self, root: &'a Node, main: EntityRef) {
@@ -102,14 +99,15 @@ impl<'a> Bom<'a> {
         let Some((pointer, list)) = self.array(map, pointer, "claims") else {
             return;
         };
-        let referred = list
+        // So many, so that a document takes linear time.
+        let most = self.limits.references;
+        let mut referred = list
             .iter()
             .filter_map(|claim| claims.get(claim.text()?))
-            .flat_map(|(_, claim)| claim.get("evidence").map(Node::items).unwrap_or_default())
-            .take(FOLLOWED);
+            .flat_map(|(_, claim)| claim.get("evidence").map(Node::items).unwrap_or_default());
         let mut count: usize = 0;
         let mut first = None;
-        for reference in referred {
+        for reference in referred.by_ref().take(most) {
             let Some((at, piece)) = reference.text().and_then(|it| evidence.get(it)) else {
                 continue;
             };
@@ -120,6 +118,13 @@ impl<'a> Bom<'a> {
             {
                 first = Some((date, child(at, "expires"), node));
             }
+        }
+        if referred.next().is_some() {
+            let message = format!(
+                "expected claims with at most {most} pieces of evidence {}",
+                self.limits.exceeded("references")
+            );
+            self.reading.defect(&pointer, map.span, message);
         }
         let span = map.get("claims").map_or(map.span, |node| node.span);
         self.reading

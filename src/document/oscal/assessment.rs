@@ -8,9 +8,6 @@ use crate::fact::{EntityKind, EntityRef, parse_date};
 use crate::source::Span;
 use crate::tree::{Node, Value, child};
 
-/// Observations that one finding may refer to, so that a document takes linear time.
-const FOLLOWED: usize = 1_000;
-
 impl<'a> Document<'a> {
     /// Assessment results: one statement for each set of results, and one for each finding in it.
     /// Nobody but the reviewer says what was assessed.
@@ -94,8 +91,23 @@ impl<'a> Document<'a> {
             }
         }
         let mut first = None;
-        let related = finding.get("related-observations").map(Node::items);
-        for reference in related.unwrap_or_default().iter().take(FOLLOWED) {
+        // So many, so that a document takes linear time.
+        let most = self.limits.references;
+        let related = finding.get("related-observations");
+        if let Some(list) = related.filter(|list| list.items().len() > most) {
+            let message = format!(
+                "expected at most {most} related observations {}",
+                self.limits.exceeded("references")
+            );
+            let at = child(pointer, "related-observations");
+            self.reading.defect(&at, list.span, message);
+        }
+        for reference in related
+            .map(Node::items)
+            .unwrap_or_default()
+            .iter()
+            .take(most)
+        {
             let uuid = reference.get("observation-uuid").and_then(Node::text);
             if let Some((pointer, observation)) = uuid.and_then(|it| observations.get(it))
                 && let Some(node) = observation.get("expires")

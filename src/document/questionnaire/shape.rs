@@ -252,14 +252,18 @@ pub(super) fn is_table(tree: &Tree) -> bool {
 /// Whether a text that is no table was meant to be a filled questionnaire: the rows that can be
 /// read by themselves make one, or none can and the header is one's. Broken answers must not look
 /// like a file that nobody needs.
-pub(super) fn was_a_table(text: &str) -> bool {
+pub(super) fn was_a_table(text: &str, limits: &TreeLimits) -> bool {
     const LINE: usize = 16 * 1024;
     const ROWS: usize = 50;
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
     let Some(header) = lines.next().filter(|line| line.len() <= LINE) else {
         return false;
     };
-    let parsed = |text: &str| tree::table(text, 0, &TreeLimits::default());
+    let few = TreeLimits {
+        rows: ROWS,
+        ..*limits
+    };
+    let parsed = |text: &str| tree::table(text, 0, &few);
     let rows: Vec<&str> = lines
         .filter(|line| line.len() <= LINE)
         .take(ROWS)

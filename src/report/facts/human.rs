@@ -121,7 +121,7 @@ fn contradictions(view: &FactsView<'_>, screen: &mut Screen) {
             for (at, worth) in &stated.places {
                 let text = format!(
                     "{} {}:{}:{} ({}/{}{settles})",
-                    one_line(&stated.value.to_string()),
+                    one_line(&stated.shown()),
                     terminal(&at.document),
                     at.line,
                     at.column,

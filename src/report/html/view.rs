@@ -329,7 +329,7 @@ fn contradiction(it: &crate::fact::Contradiction) -> Contradiction {
             .map(|stated| {
                 let places = stated.places.iter().map(|(at, _)| place_words(at));
                 Row {
-                    name: one_line(&stated.value.to_string()),
+                    name: one_line(&stated.shown()),
                     text: places.collect::<Vec<_>>().join(", "),
                 }
             })

@@ -164,11 +164,7 @@ fn contradictions(dossier: &DossierResult, screen: &mut Screen) {
                 .iter()
                 .map(|(at, _)| place_words(at))
                 .collect();
-            let text = format!(
-                "{} ({})",
-                one_line(&stated.value.to_string()),
-                places.join(", ")
-            );
+            let text = format!("{} ({})", one_line(&stated.shown()), places.join(", "));
             screen.wrapped("    ", &text);
         }
     }

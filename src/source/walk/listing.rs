@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::reading::{Place, sentence};
-use super::{Limits, OpenError, Refused, Unread};
+use super::{OpenError, Refused, Unread};
 use crate::platform::{self, Unopened};
+use crate::source::Limits;
 
 const NOT_UTF8: &str = "its name is not UTF-8: rename it";
 
@@ -76,10 +77,10 @@ impl Listing {
                 continue;
             }
             count += 1;
-            if count > limits.documents {
+            if count > limits.files {
                 return Err(OpenError::TooMany {
                     path: given.to_path_buf(),
-                    limit: limits.documents,
+                    limits: *limits,
                 });
             }
             if entry.file_name().to_str().is_none() && entry.file_type().is_dir() {

@@ -7,10 +7,10 @@ use std::path::PathBuf;
 use sha2::{Digest, Sha256};
 
 use super::listing::Listing;
-use super::{Dossier, Limits, Opaque, Refused};
+use super::{Dossier, Opaque, Refused};
 use crate::platform::{self, Unopened};
 use crate::source::artifact::{extension, is_opaque, recognise};
-use crate::source::{Artifact, SourceFile, looks_like_utf16};
+use crate::source::{Artifact, Limits, SourceFile, looks_like_utf16};
 
 /// Enough of a file to tell what it is.
 const HEAD: u64 = 8 << 10;
@@ -157,13 +157,14 @@ fn within(length: u64, limits: &Limits, left: u64) -> Result<(), String> {
     } = limits;
     if length > *file_bytes {
         Err(format!(
-            "it is longer than the {file_bytes} bytes that are read of one text: split it, or \
-             raise the limit with `--max-bytes`"
+            "it is longer than the {file_bytes} bytes that are read of one text {}",
+            limits.exceeded("file-bytes")
         ))
     } else if length > left {
         Err(format!(
             "the texts before it leave too little of the {dossier_bytes} bytes that are read of \
-             one dossier: review fewer documents at once"
+             one dossier {}",
+            limits.exceeded("dossier-bytes")
         ))
     } else {
         Ok(())

@@ -53,7 +53,11 @@ fn refusals_say_where_and_what() {
 
 #[test]
 fn limits_hold_and_numbers_keep_their_text() {
-    let limits = TreeLimits { depth: 2, nodes: 4 };
+    let limits = TreeLimits {
+        depth: 2,
+        nodes: 4,
+        ..TreeLimits::default()
+    };
     assert_eq!(parse("[[[1]]]", 0, &limits).unwrap_err().offset, 2);
     assert!(parse("[[1]]", 0, &limits).is_ok());
     assert_eq!(parse("[1,2,3,4]", 0, &limits).unwrap_err().offset, 7);
@@ -64,7 +68,8 @@ fn limits_hold_and_numbers_keep_their_text() {
             0,
             &TreeLimits {
                 depth: usize::MAX,
-                nodes: 9999
+                nodes: 9999,
+                ..TreeLimits::default()
             }
         )
         .is_err()

@@ -47,7 +47,7 @@ pub(super) fn split(
     };
     let mut node = match tree::yaml(yaml, base + start, limits) {
         Ok(tree) => tree.root,
-        Err(error) if looks_like_yaml(yaml) => return Err(error),
+        Err(error) if error.limit.is_some() || looks_like_yaml(yaml) => return Err(error),
         Err(_) => return Ok(None),
     };
     match node.value {

@@ -158,6 +158,7 @@ fn a_run_is_as_bad_as_its_worst_dossier() {
         packs: Vec::new(),
         trust: None,
         enforce: None,
+        limits: Vec::new(),
         dossiers: verdicts
             .iter()
             .map(|verdict| DossierResult {
