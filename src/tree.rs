@@ -1,6 +1,7 @@
 //! The one tree that every format yields, and the one way of pointing into it: RFC 6901 JSON
 //! Pointers. JSON and YAML stand as they are; Markdown is `/frontmatter/…` and
-//! `/sections/N/{heading,level,text,tables}`; a table is `/sheets/NAME/rows/N/HEADER`; XML is
+//! `/sections/N/{heading,level,text,tables}`; a table and each sheet of a workbook is
+//! `/sheets/NAME/rows/N/HEADER`, with `/sheets/NAME/above/N` for what stands above the header; XML is
 //! `/NAME/N/…` with `@attribute` and `#text`; JSON Lines are `/lines/N`.
 //! Every node knows its byte span; [`crate::source::SourceFile`] turns it into line and column.
 
@@ -10,13 +11,15 @@ mod json;
 mod lines;
 mod markdown;
 mod table;
+mod workbook;
 mod xml;
 mod yaml;
 
 pub use json::{parse as json, parse_python as python_json};
 pub use lines::{is_lines, parse as lines, parse_python as python_lines};
 pub use markdown::parse as markdown;
-pub use table::parse as table;
+pub use table::{parse as table, parse_under as table_under};
+pub use workbook::workbook;
 pub use xml::parse as xml;
 pub use yaml::parse as yaml;
 
@@ -56,6 +59,13 @@ impl SyntaxError {
         }
     }
 }
+
+/// Whether the cells of a row are names of columns that somebody knows: how the header of a table is
+/// found that does not begin with it.
+pub type NamesColumns = fn(&[&str]) -> bool;
+
+/// Rows in which a header is looked for.
+const SEARCHED: usize = 100;
 
 /// Parsers and dropped trees recurse; no limit may ask for more stack than this.
 const DEEPEST: usize = 255;
