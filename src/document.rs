@@ -2,7 +2,7 @@
 //! `document/` and one row in [`FORMATS`].
 
 use crate::fact::Reading;
-use crate::source::SourceFile;
+use crate::source::{Packed, PackedKind, SourceFile, Unreadable};
 use crate::tree::{self, SyntaxError, Tree, TreeLimits};
 
 mod atlas;
@@ -32,6 +32,7 @@ mod hf_model_card;
 mod hub_fields;
 mod in_toto;
 mod junit;
+mod layout;
 mod mct_json;
 mod measured;
 mod model_card;
@@ -52,6 +53,9 @@ mod statement;
 #[cfg(test)]
 mod tests_models;
 
+pub use layout::{Layout, Misfit};
+use questionnaire::names_columns;
+
 /// The syntax that a text is written in, decided by its first characters and, where those leave a
 /// choice, by the file name's ending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,12 +72,15 @@ pub enum Syntax {
     Csv,
     /// XML.
     Xml,
+    /// A workbook of Office Open XML.
+    Workbook,
 }
 
 impl Syntax {
-    /// The media type.
-    pub fn media_type(self) -> &'static str {
+    /// The media type of a file in this syntax.
+    pub fn media_type(self, file: &SourceFile) -> &'static str {
         match self {
+            _ if matches!(file.packed(), Some(Packed::EvalLog(_))) => "application/zip",
             Self::Json => "application/json",
             // Not registered; the name that is in use (jsonlines.org).
             Self::JsonLines => "application/jsonl",
@@ -81,18 +88,33 @@ impl Syntax {
             Self::Markdown => "text/markdown",
             Self::Csv => "text/csv",
             Self::Xml => "application/xml",
+            Self::Workbook => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
     }
 
-    /// The tree of a text; `base` is the length of the byte order mark before it.
-    fn parse(self, text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, SyntaxError> {
+    /// The tree of a file's text.
+    fn parse(
+        self,
+        file: &SourceFile,
+        text: &str,
+        limits: &TreeLimits,
+    ) -> Result<Tree, SyntaxError> {
+        let base = file.bom();
         match self {
             Self::Json => tree::json(text, base, limits),
             Self::JsonLines => tree::lines(text, base, limits),
             Self::Yaml => tree::yaml(text, base, limits),
             Self::Markdown => tree::markdown(text, base, limits),
-            Self::Csv => tree::table(text, base, limits),
+            Self::Csv => tree::table_under(text, base, limits, names_columns),
             Self::Xml => tree::xml(text, base, limits),
+            Self::Workbook => match file.packed() {
+                Some(Packed::Workbook(book)) => tree::workbook(book, limits, names_columns),
+                _ => Err(SyntaxError {
+                    offset: 0,
+                    message: "expected a workbook".to_owned(),
+                    limit: None,
+                }),
+            },
         }
     }
 
@@ -121,6 +143,7 @@ impl Syntax {
             Self::JsonLines => Some("JSON lines"),
             Self::Yaml => Some("YAML"),
             Self::Xml => Some("XML"),
+            Self::Workbook => Some("a workbook"),
             Self::Markdown | Self::Csv => None,
         }
     }
@@ -231,6 +254,11 @@ pub trait Format: Sync {
     fn holds_answers(&self) -> bool {
         false
     }
+    /// What packed files of this format are, so that a damaged one is known for what it was meant to
+    /// be.
+    fn packed(&self) -> Option<PackedKind> {
+        None
+    }
     /// Small documents of this format, (file name, text): claimed by it and by no other.
     fn examples(&self) -> &'static [(&'static str, &'static str)];
 }
@@ -285,6 +313,9 @@ pub enum Detected {
 
 /// Recognises a document by its content and reads it.
 pub fn detect(file: &SourceFile, limits: &TreeLimits) -> Detected {
+    if let Some(Packed::Unreadable(it)) = file.packed() {
+        return unreadable(it);
+    }
     let lossy;
     let (text, encoding) = match file.text() {
         Ok(text) => (text, None),
@@ -316,10 +347,10 @@ pub fn detect(file: &SourceFile, limits: &TreeLimits) -> Detected {
                 && let Some(name) = syntax.announced()
                 && !exceeded
             {
-                let place = file.location(error.offset);
                 reason = format!(
-                    "not to be read as {name} ({}:{}: {}), and no format claims it",
-                    place.line, place.column, error.message
+                    "not to be read as {name} ({}: {}), and no format claims it",
+                    file.place(error.offset),
+                    error.message
                 );
             }
             continue;
@@ -374,6 +405,30 @@ fn too_much(reading: &Reading, limits: &TreeLimits) -> Option<SyntaxError> {
     })
 }
 
+/// A packed file whose text cannot be had: broken if it breaks its own rules, or else not read.
+fn unreadable(file: &Unreadable) -> Detected {
+    let syntax = match file.kind {
+        PackedKind::Workbook => Syntax::Workbook,
+        PackedKind::EvalLog => Syntax::Json,
+    };
+    let meant = FORMATS
+        .iter()
+        .copied()
+        .find(|it| it.packed() == Some(file.kind));
+    match meant {
+        Some(format) if file.damaged => Detected::Broken(
+            format,
+            syntax,
+            SyntaxError {
+                offset: 0,
+                message: file.reason.clone(),
+                limit: None,
+            },
+        ),
+        _ => Detected::Unclaimed(file.reason.clone()),
+    }
+}
+
 /// The tree of a text. What is JSON only in a dialect is read for a format that is written in it,
 /// and for no other.
 fn parse(
@@ -382,7 +437,7 @@ fn parse(
     text: &str,
     limits: &TreeLimits,
 ) -> Result<Tree, SyntaxError> {
-    let error = match syntax.parse(text, file.bom(), limits) {
+    let error = match syntax.parse(file, text, limits) {
         Ok(tree) => return Ok(tree),
         Err(error) => error,
     };
@@ -403,6 +458,55 @@ fn parse(
         }
     }
     Err(error)
+}
+
+/// Reads a file as the questionnaire that the reviewer says it is: as many layouts as it has sheets
+/// of different kinds.
+///
+/// # Errors
+/// [`Misfit`] with the number of the layout, if the file has not what the layout names.
+pub fn read_as(
+    file: &SourceFile,
+    layouts: &[&Layout],
+    limits: &TreeLimits,
+) -> Result<Detected, (usize, Misfit)> {
+    let format = &questionnaire::Questionnaire;
+    let broken = |syntax, offset, message| {
+        let error = SyntaxError {
+            offset,
+            message,
+            limit: None,
+        };
+        Detected::Broken(format, syntax, error)
+    };
+    if let Some(Packed::Unreadable(it)) = file.packed() {
+        return Ok(broken(Syntax::Workbook, 0, it.reason.clone()));
+    }
+    let syntax = match file.packed() {
+        Some(Packed::Workbook(_)) => Syntax::Workbook,
+        _ => Syntax::Csv,
+    };
+    let text = match file.text() {
+        Ok(text) => text,
+        Err(error) => return Ok(broken(syntax, error.offset(), error.to_string())),
+    };
+    match syntax.parse(file, text, limits) {
+        Ok(tree) => {
+            let probe = Probe {
+                file,
+                text,
+                syntax,
+                limits,
+                tree: Ok(&tree),
+            };
+            let reading = questionnaire::read_as(&probe, &tree, layouts)?;
+            Ok(match too_much(&reading, limits) {
+                Some(error) => Detected::Broken(format, syntax, error),
+                None => Detected::Read(format, syntax, reading),
+            })
+        }
+        Err(error) => Ok(Detected::Broken(format, syntax, error)),
+    }
 }
 
 /// The tree of a document that a format claimed before; none where the text has none.
@@ -427,6 +531,12 @@ pub fn tree(file: &SourceFile, format: &str, limits: &TreeLimits) -> Option<Tree
 /// The syntaxes to try. JSON and lines of it announce themselves; the others overlap, so the name's ending decides,
 /// and a text without a telling name is tried as Markdown with front matter, else as YAML.
 fn candidates(file: &SourceFile, text: &str, limits: &TreeLimits) -> Vec<Syntax> {
+    match file.packed() {
+        Some(Packed::Workbook(_)) => return vec![Syntax::Workbook],
+        Some(Packed::EvalLog(_)) => return vec![Syntax::Json],
+        Some(Packed::Unreadable(_)) => return Vec::new(),
+        None => {}
+    }
     let name = file.file_name().to_ascii_lowercase();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let first = text.trim_start().chars().next();

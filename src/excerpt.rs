@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::printable;
-use crate::source::{SourceFile, Span};
+use crate::source::{Packed, SourceFile, Span};
 
 /// Most lines of one excerpt.
 const LINES: usize = 3;
@@ -26,7 +26,7 @@ impl Excerpt {
     /// one line. Lines that are longer than `columns` bytes are cut around what is marked. `None`
     /// if the span marks nothing, or lies outside of the document.
     pub(crate) fn of(source: &SourceFile, span: Span, columns: usize) -> Option<Self> {
-        let bytes = source.bytes();
+        let bytes = source.readable();
         let end = span.end.min(bytes.len());
         if span.start >= end {
             return None;
@@ -40,8 +40,10 @@ impl Excerpt {
             text: String::new(),
             range: None,
         };
+        // The row before that of a cell may be any, and would be shown with the wrong number.
+        let rows = matches!(source.packed(), Some(Packed::Workbook(_)));
         let within_a_line = end <= line_end(bytes, span.start);
-        if within_a_line && line > 1 {
+        if within_a_line && line > 1 && !rows {
             let before = line_start(bytes, first.saturating_sub(1)).max(source.bom());
             let shown = bytes.get(before..first).unwrap_or_default();
             if !shown.trim_ascii().is_empty() {

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 
 mod collect;
 mod contradiction;
@@ -240,6 +240,42 @@ pub struct Origin {
     pub line: usize,
     /// 1-based column of the value; 0 where there is none.
     pub column: usize,
+    /// The place in a file that packs its text, for people: the cell `Answers!C12` of a workbook,
+    /// `header.json:3:14` of a zipped log. Line and column are 0 then.
+    pub part: Option<String>,
+}
+
+impl Origin {
+    /// The place of a pointer in a document; `file` is none where the document has no text.
+    pub fn new(
+        document: &str,
+        sha256: &str,
+        pointer: &str,
+        span: Span,
+        file: Option<&SourceFile>,
+    ) -> Self {
+        let place = file.map(|file| file.place(span.start));
+        let (line, column) = place.as_ref().map_or((0, 0), |at| (at.line, at.column));
+        Self {
+            document: document.to_owned(),
+            sha256: sha256.to_owned(),
+            pointer: pointer.to_owned(),
+            span,
+            line,
+            column,
+            part: place.and_then(|place| place.part),
+        }
+    }
+
+    /// A document or another thing as a whole.
+    pub fn whole(document: &str, sha256: &str) -> Self {
+        Self::new(document, sha256, "", Span::default(), None)
+    }
+
+    /// Whether it is a place, and not only a document.
+    pub fn is_placed(&self) -> bool {
+        self.line > 0 || self.part.is_some()
+    }
 }
 
 /// One thing that one document says about one entity.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil;
 
-use crate::document::{Detected, detect};
+use crate::document::{Detected, Layout, Misfit, detect, read_as};
 use crate::fact::{
     Assembled, Backing, Described, Fact, Hollow, Identities, Key, Origin, Reading, Strength, Value,
     Worth, assemble, dossier_entity,
@@ -13,7 +13,7 @@ use crate::fact::{
 use crate::problem::{Problem, Problems, nearest};
 use crate::review::Review;
 use crate::run::{DocumentRecord, Status};
-use crate::source::{Dossier, Refused, SourceFile, Span, Unread};
+use crate::source::{Dossier, Packed, Refused, SourceFile, Unread};
 use crate::tree::TreeLimits;
 use crate::trust::{Attested, Trust};
 
@@ -94,19 +94,26 @@ pub fn intake_trusting(
     let mut documents: Vec<Document> = Vec::new();
     let mut unread = dossier.unread.clone();
     let mut refused = dossier.refused.clone();
+    if let Some(review) = review {
+        readable_questionnaires(dossier, review)?;
+    }
     for file in &dossier.documents {
-        match detect(file, limits) {
+        let detected = match review {
+            Some(review) => laid_out(file, review, limits)?,
+            None => None,
+        };
+        match detected.unwrap_or_else(|| detect(file, limits)) {
             Detected::Read(format, syntax, reading) => {
-                documents.push(read(file, format, syntax.media_type(), reading));
+                documents.push(read(file, format, syntax.media_type(file), reading));
             }
             Detected::Broken(format, syntax, error) => {
-                let place = file.location(error.offset);
-                let mut record = record(file, format.name(), syntax.media_type());
+                let place = file.place(error.offset);
+                let mut record = record(file, format.name(), syntax.media_type(file));
                 record.status = Status::Broken;
-                record.remarks = vec![format!(
-                    "{}:{}: {}",
-                    place.line, place.column, error.message
-                )];
+                record.remarks = vec![match file.packed() {
+                    Some(Packed::Unreadable(_)) => error.message,
+                    _ => format!("{place}: {}", error.message),
+                }];
                 documents.push(Document {
                     record,
                     reading: Reading::default(),
@@ -128,8 +135,13 @@ pub fn intake_trusting(
         if evidence(&opaque.path).is_none() {
             unread.push(Unread {
                 path: opaque.path.clone(),
-                reason: "not text; list it as [[evidence]] in the review file to make it count"
-                    .to_owned(),
+                reason: opaque.hint.map_or_else(
+                    || {
+                        "not text; list it as [[evidence]] in the review file to make it count"
+                            .to_owned()
+                    },
+                    ToOwned::to_owned,
+                ),
             });
         }
     }
@@ -193,6 +205,61 @@ pub fn intake_trusting(
     })
 }
 
+/// A file as the reviewer says that it is laid out; nothing if he says nothing of it.
+fn laid_out(
+    file: &SourceFile,
+    review: &Review,
+    limits: &TreeLimits,
+) -> Result<Option<Detected>, Problems> {
+    let given: Vec<_> = review
+        .questionnaires
+        .iter()
+        .filter(|it| it.file == file.path())
+        .collect();
+    if given.is_empty() {
+        return Ok(None);
+    }
+    let layouts: Vec<&Layout> = given.iter().map(|it| &it.layout).collect();
+    read_as(file, &layouts, limits)
+        .map(Some)
+        .map_err(|(number, misfit)| {
+            let problems = given
+                .get(number)
+                .map(|questionnaire| review.misfit(questionnaire, &misfit));
+            Problems(problems.into_iter().collect())
+        })
+}
+
+/// Refuses a layout for a file without cells: its answers would silently not be there.
+fn readable_questionnaires(dossier: &Dossier, review: &Review) -> Result<(), Problems> {
+    let problems: Vec<Problem> = review
+        .questionnaires
+        .iter()
+        .filter_map(|questionnaire| {
+            let is = |path: &str| path == questionnaire.file;
+            if dossier.documents.iter().any(|it| is(it.path())) {
+                return None;
+            }
+            let opaque = dossier.opaque.iter().find(|it| is(&it.path));
+            let reason = opaque.and_then(|it| it.hint);
+            Some(review.misfit(
+                questionnaire,
+                &Misfit {
+                    key: "file",
+                    message: reason.unwrap_or("not a workbook or a table").to_owned(),
+                    help: "a questionnaire is a workbook (.xlsx) or a table of separated values (.csv)"
+                        .to_owned(),
+                },
+            ))
+        })
+        .collect();
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Problems(problems))
+    }
+}
+
 /// Compares the files that documents name by digest; a name that is no file of the dossier names
 /// something else. This is the one reason to hash weights.
 fn digests(dossier: &Dossier, documents: &[Described<'_>]) -> Vec<DigestCheck> {
@@ -219,18 +286,16 @@ fn digests(dossier: &Dossier, documents: &[Described<'_>]) -> Vec<DigestCheck> {
             else {
                 continue;
             };
-            let place = document.file.map(|source| source.location(file.span.start));
             checks.push(DigestCheck {
                 actual: dossier.sha256(&path).map_err(|refused| refused.reason),
                 stated: file.sha256.clone(),
-                origin: Origin {
-                    document: document.path.to_owned(),
-                    sha256: document.sha256.to_owned(),
-                    pointer: file.pointer.clone(),
-                    span: file.span,
-                    line: place.map_or(0, |place| place.line),
-                    column: place.map_or(0, |place| place.column),
-                },
+                origin: Origin::new(
+                    document.path,
+                    document.sha256,
+                    &file.pointer,
+                    file.span,
+                    document.file,
+                ),
                 worth: document.worth,
                 path,
             });
@@ -284,11 +349,8 @@ fn read(
     record.strength = reading.strength;
     record.facts = reading.facts.len();
     for remark in reading.defects.iter().chain(&reading.skipped) {
-        let place = file.location(remark.span.start);
-        record.remarks.push(format!(
-            "{}:{}: {}",
-            place.line, place.column, remark.message
-        ));
+        let place = file.place(remark.span.start);
+        record.remarks.push(format!("{place}: {}", remark.message));
     }
     record.status = if !reading.defects.is_empty() {
         Status::Broken
@@ -381,14 +443,7 @@ fn count(dossier: &Dossier, records: &[DocumentRecord], assembled: &mut Assemble
         key: Key::Attribute(name),
         value: Value::Count(i64::try_from(value).unwrap_or(i64::MAX)),
         text: value.to_string(),
-        origin: Origin {
-            document: document.to_owned(),
-            sha256: String::new(),
-            pointer: String::new(),
-            span: Span::default(),
-            line: 0,
-            column: 0,
-        },
+        origin: Origin::whole(document, ""),
         worth,
     };
     let facts = &mut assembled.facts.facts;

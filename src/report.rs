@@ -190,12 +190,13 @@ pub(crate) fn why(dossier: &DossierResult) -> String {
         .unwrap_or_default()
 }
 
-/// A path with line and column, or the path alone, cleaned.
+/// A path with line and column, a path with the place inside of it, or the path alone, cleaned.
 pub(crate) fn place_words(origin: &Origin) -> String {
     let path = terminal(&origin.document);
-    match origin.line {
-        0 => path,
-        line => format!("{path}:{line}:{}", origin.column),
+    match (&origin.part, origin.line) {
+        (Some(part), _) => format!("{path} {}", terminal(part)),
+        (None, 0) => path,
+        (None, line) => format!("{path}:{line}:{}", origin.column),
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::document::Misfit;
 use crate::fact::vocabulary::{self, ACTIONS, RISK_TIERS, Type};
 use crate::fact::{EntityId, EntityKind, Identities, Key, Named, Reading, Strength, parse_date};
 use crate::problem::{Problem, Problems, nearest, toml_file};
@@ -38,6 +39,8 @@ pub struct Review {
     pub named_files: Vec<(String, Span)>,
     /// Opaque evidence.
     pub evidence: Vec<Evidence>,
+    /// Questionnaires whose layout the reviewer gives.
+    pub questionnaires: Vec<Questionnaire>,
     source: SourceFile,
 }
 
@@ -51,6 +54,11 @@ pub struct Evidence {
     /// What it says, as the reviewer records it.
     pub reading: Reading,
 }
+
+mod questionnaire;
+
+pub use questionnaire::Questionnaire;
+use questionnaire::WireQuestionnaire;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -73,6 +81,8 @@ struct Wire {
     document: Vec<WireDocument>,
     #[serde(default)]
     evidence: Vec<WireEvidence>,
+    #[serde(default)]
+    questionnaire: Vec<WireQuestionnaire>,
 }
 
 #[derive(Deserialize)]
@@ -213,6 +223,15 @@ impl Review {
             about.insert(file, target);
             evidence.push(item);
         }
+        let questionnaires: Vec<Questionnaire> = wire
+            .questionnaire
+            .iter()
+            .map(|wire| reader.questionnaire(wire))
+            .collect();
+        for questionnaire in &questionnaires {
+            let span = questionnaire.span("file");
+            named_files.push((questionnaire.file.clone(), span));
+        }
         let action = wire.action.as_ref().map(|it| reader.one_of(it, ACTIONS));
         let risk_tier = wire
             .risk_tier
@@ -239,8 +258,15 @@ impl Review {
             exposure,
             named_files,
             evidence,
+            questionnaires,
             source,
         })
+    }
+
+    /// The problem that a file has not what the layout of a questionnaire names.
+    pub fn misfit(&self, questionnaire: &Questionnaire, misfit: &Misfit) -> Problem {
+        let message = format!("{}: {}", questionnaire.file, misfit.message);
+        Problem::at(&self.source, questionnaire.span(misfit.key), message).help(&misfit.help)
     }
 
     /// The problem that a named file is not in the dossier.

@@ -1,15 +1,21 @@
 //! Documents as bytes: the library's only reader of a dossier, and the only place where a byte
 //! offset becomes a line and a column.
 
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest, Sha256};
 
 mod artifact;
+mod packed;
 mod walk;
 
 pub use crate::limits::Limits;
 pub use artifact::{Artifact, ArtifactKind, recognise};
+pub use packed::{
+    ArchiveLimits, Cell, CellKind, EvalLog, Packed, PackedKind, Sheet, Unreadable, Workbook,
+    column_name,
+};
 pub use walk::{Dossier, Opaque, OpenError, Refused, Unread, open};
 
 /// A range of byte offsets in a document: `start` inclusive, `end` exclusive.
@@ -37,12 +43,36 @@ pub struct Location {
     pub column: usize,
 }
 
+/// Where something stands in a document, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// 1-based line of a text; 0 in a file that packs its text.
+    pub line: usize,
+    /// 1-based column of a text; 0 in a file that packs its text.
+    pub column: usize,
+    /// The place inside a file that packs its text: the cell `Answers!C12` of a workbook, line and
+    /// column of a member of an archive, `header.json:3:14`.
+    pub part: Option<String>,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.part {
+            Some(part) => f.write_str(part),
+            None => write!(f, "{}:{}", self.line, self.column),
+        }
+    }
+}
+
 /// Why bytes are not the UTF-8 text that every text format here asks for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EncodingError {
     /// The file begins with a UTF-16 byte order mark, or its first characters alternate with NUL.
     #[error("the text is UTF-16; save it as UTF-8")]
     Utf16,
+    /// The file packs its text, and it cannot be had.
+    #[error("{0}")]
+    Packed(String),
     /// The bytes are not UTF-8 from `offset` on.
     #[error("the byte at this place is not valid UTF-8; save the file as UTF-8")]
     Utf8 {
@@ -55,7 +85,7 @@ impl EncodingError {
     /// The byte offset at which the trouble begins.
     pub fn offset(&self) -> usize {
         match self {
-            Self::Utf16 => 0,
+            Self::Utf16 | Self::Packed(_) => 0,
             Self::Utf8 { offset } => *offset,
         }
     }
@@ -79,6 +109,7 @@ pub struct SourceFile {
     path: String,
     bytes: Arc<[u8]>,
     sha256: String,
+    packed: OnceLock<Option<Arc<Packed>>>,
     lines: OnceLock<Vec<usize>>,
     /// Characters before every [`BLOCK`]th byte.
     characters: OnceLock<Vec<usize>>,
@@ -95,6 +126,7 @@ impl SourceFile {
             path: path.into(),
             sha256: sha256_hex(&bytes),
             bytes,
+            packed: OnceLock::new(),
             lines: OnceLock::new(),
             characters: OnceLock::new(),
         }
@@ -120,6 +152,20 @@ impl SourceFile {
         &self.sha256
     }
 
+    /// What the file packs, if it is a workbook or a zipped log.
+    pub fn packed(&self) -> Option<&Packed> {
+        let packed = self.packed.get_or_init(|| {
+            packed::unpack(&self.bytes, &self.path, &ArchiveLimits::DEFAULT).map(Arc::new)
+        });
+        packed.as_deref()
+    }
+
+    /// The bytes in which spans are counted: the file's, or those of the text that it packs.
+    pub fn readable(&self) -> &[u8] {
+        self.packed()
+            .map_or(&*self.bytes, |packed| packed.text().as_bytes())
+    }
+
     /// Bytes of a UTF-8 byte order mark at the start: 3 or 0. Offsets in spans count it.
     pub fn bom(&self) -> usize {
         if self.bytes.starts_with(b"\xEF\xBB\xBF") {
@@ -132,8 +178,13 @@ impl SourceFile {
     /// The text after a byte order mark.
     ///
     /// # Errors
-    /// [`EncodingError`] if the bytes are UTF-16 or not UTF-8.
+    /// [`EncodingError`] if the bytes are UTF-16 or not UTF-8, or pack a text that cannot be had.
     pub fn text(&self) -> Result<&str, EncodingError> {
+        match self.packed() {
+            Some(Packed::Unreadable(it)) => return Err(EncodingError::Packed(it.reason.clone())),
+            Some(packed) => return Ok(packed.text()),
+            None => {}
+        }
         if looks_like_utf16(&self.bytes) {
             return Err(EncodingError::Utf16);
         }
@@ -147,6 +198,9 @@ impl SourceFile {
     /// The text for recognising a format in a file whose encoding is broken: UTF-16 decoded, bad
     /// bytes replaced. Never a source of facts.
     pub fn lossy_text(&self) -> String {
+        if let Some(packed) = self.packed() {
+            return packed.text().to_owned();
+        }
         if looks_like_utf16(&self.bytes) {
             let little = self.bytes.starts_with(&[0xFF, 0xFE]) || self.bytes.get(1) == Some(&0);
             let units = self.bytes.chunks_exact(2).map(|pair| {
@@ -168,9 +222,35 @@ impl SourceFile {
         String::from_utf8_lossy(self.bytes.get(self.bom()..).unwrap_or_default()).into_owned()
     }
 
-    /// Line and column of a byte offset; an offset past the end is the end.
+    /// Where a byte offset is, for people.
+    pub fn place(&self, offset: usize) -> Place {
+        let within = |part: String| Place {
+            line: 0,
+            column: 0,
+            part: Some(part),
+        };
+        let at = self.location(offset);
+        match self.packed() {
+            Some(Packed::Workbook(book)) => within(book.place(offset)),
+            Some(Packed::EvalLog(log)) => {
+                within(format!("{}:{}:{}", log.member, at.line, at.column))
+            }
+            Some(Packed::Unreadable(_)) | None => Place {
+                line: at.line,
+                column: at.column,
+                part: None,
+            },
+        }
+    }
+
+    /// Line and column of a byte offset; an offset past the end is the end. In a workbook they are
+    /// row and column of the cell.
     pub fn location(&self, offset: usize) -> Location {
-        let offset = offset.min(self.bytes.len());
+        if let Some(Packed::Workbook(book)) = self.packed() {
+            let (line, column) = book.row_and_column(offset);
+            return Location { line, column };
+        }
+        let offset = offset.min(self.readable().len());
         let lines = self.lines();
         let index = lines.partition_point(|start| *start <= offset).max(1) - 1;
         let mut start = lines.get(index).copied().unwrap_or(0);
@@ -187,7 +267,7 @@ impl SourceFile {
     fn lines(&self) -> &[usize] {
         self.lines.get_or_init(|| {
             let mut starts = vec![0];
-            starts.extend(memchr::memchr_iter(b'\n', &self.bytes).map(|at| at + 1));
+            starts.extend(memchr::memchr_iter(b'\n', self.readable()).map(|at| at + 1));
             starts
         })
     }
@@ -196,12 +276,12 @@ impl SourceFile {
     /// line, and each of its thousands of facts asks for its column.
     fn characters(&self, start: usize, end: usize) -> usize {
         if end.saturating_sub(start) <= BLOCK {
-            return characters(self.bytes.get(start..end).unwrap_or_default());
+            return characters(self.readable().get(start..end).unwrap_or_default());
         }
         let index = self.characters.get_or_init(|| {
             let mut starts = vec![0];
             let mut sum = 0;
-            for block in self.bytes.chunks(BLOCK) {
+            for block in self.readable().chunks(BLOCK) {
                 sum += characters(block);
                 starts.push(sum);
             }
@@ -209,7 +289,10 @@ impl SourceFile {
         });
         let before = |offset: usize| {
             let block = offset / BLOCK;
-            let rest = self.bytes.get(block * BLOCK..offset).unwrap_or_default();
+            let rest = self
+                .readable()
+                .get(block * BLOCK..offset)
+                .unwrap_or_default();
             index.get(block).copied().unwrap_or(0) + characters(rest)
         };
         before(end).saturating_sub(before(start))
@@ -219,11 +302,12 @@ impl SourceFile {
     pub fn line_text(&self, line: usize, most: usize) -> String {
         let lines = self.lines();
         let start = lines.get(line.saturating_sub(1)).copied();
-        let start = start.unwrap_or(self.bytes.len());
-        let end = lines.get(line).map_or(self.bytes.len(), |next| next - 1);
+        let bytes = self.readable();
+        let start = start.unwrap_or(bytes.len());
+        let end = lines.get(line).map_or(bytes.len(), |next| next - 1);
         // No character is longer than four bytes; one more, so that none is cut in two.
         let end = end.min(start.saturating_add(4 * (most + 1)));
-        String::from_utf8_lossy(self.bytes.get(start..end).unwrap_or_default())
+        String::from_utf8_lossy(bytes.get(start..end).unwrap_or_default())
             .trim_end_matches('\r')
             .trim_start_matches('\u{FEFF}')
             .chars()

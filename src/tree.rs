@@ -1,6 +1,7 @@
 //! The one tree that every format yields, and the one way of pointing into it: RFC 6901 JSON
 //! Pointers. JSON and YAML stand as they are; Markdown is `/frontmatter/…` and
-//! `/sections/N/{heading,level,text,tables}`; a table is `/sheets/NAME/rows/N/HEADER`; XML is
+//! `/sections/N/{heading,level,text,tables}`; a table and each sheet of a workbook is
+//! `/sheets/NAME/rows/N/HEADER`, with `/sheets/NAME/above/N` for what stands above the header; XML is
 //! `/NAME/N/…` with `@attribute` and `#text`; JSON Lines are `/lines/N`.
 //! Every node knows its byte span; [`crate::source::SourceFile`] turns it into line and column.
 
@@ -11,13 +12,15 @@ mod json;
 mod lines;
 mod markdown;
 mod table;
+mod workbook;
 mod xml;
 mod yaml;
 
 pub use json::{parse as json, parse_python as python_json};
 pub use lines::{is_lines, parse as lines, parse_python as python_lines};
 pub use markdown::parse as markdown;
-pub use table::parse as table;
+pub use table::{parse as table, parse_under as table_under};
+pub use workbook::workbook;
 pub use xml::parse as xml;
 pub use yaml::parse as yaml;
 
@@ -72,6 +75,13 @@ fn too_many_rows(limits: &TreeLimits, offset: usize) -> SyntaxError {
     let expected = format!("expected at most {} rows or lines", limits.rows);
     SyntaxError::exceeds(limits, "rows", offset, expected)
 }
+
+/// Whether the cells of a row are names of columns that somebody knows: how the header of a table is
+/// found that does not begin with it.
+pub type NamesColumns = fn(&[&str]) -> bool;
+
+/// Rows in which a header is looked for.
+const SEARCHED: usize = 100;
 
 /// What is left of [`TreeLimits::nodes`]. Text that a document writes once and a tree repeats
 /// (aliased values, table headers) is charged by its length too.

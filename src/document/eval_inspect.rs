@@ -1,10 +1,12 @@
-//! Logs of Inspect AI as JSON (`EvalLog` of its log file API): one log a run of one task. A log
+//! Logs of Inspect AI as JSON (`EvalLog` of its log file API), or zipped (`.eval`), where the header
+//! is the log without its samples: one log a run of one task. A log
 //! carries `results` also where the run was cancelled or ended in an error; those are what the
 //! samples until then gave, and are not stated as measured.
 
 use super::measured::{dataset, evaluation, given, is_object, name, short, whole};
 use super::{Dialect, Format, Probe, Syntax};
 use crate::fact::{EntityKind, EntityRef, Reading, Strength};
+use crate::source::PackedKind;
 use crate::tree::{Node, Tree, Value, child, item};
 
 mod examples;
@@ -25,7 +27,7 @@ impl Format for Inspect {
     }
 
     fn title(&self) -> &'static str {
-        "Inspect AI log (JSON)"
+        "Inspect AI log (JSON or .eval)"
     }
 
     fn versions(&self) -> &'static str {
@@ -51,6 +53,10 @@ impl Format for Inspect {
 
     fn dialect(&self) -> Dialect {
         Dialect::Python
+    }
+
+    fn packed(&self) -> Option<PackedKind> {
+        Some(PackedKind::EvalLog)
     }
 
     fn read(&self, _probe: &Probe<'_>, tree: &Tree) -> Reading {

@@ -1,15 +1,22 @@
-//! Filled questionnaires in JSON, YAML and tables of separated values: who was asked what, and the
-//! answers. Answers become tags of the dossier; those to the project's own questionnaire, whose
+//! Filled questionnaires in JSON, YAML, tables of separated values and workbooks: who was asked what,
+//! and the answers. Answers become tags of the dossier; those to the project's own questionnaire, whose
 //! questions are attributes of the vocabulary, become facts.
+
+use std::collections::BTreeMap;
 
 use super::{Format, Probe, Syntax};
 use crate::fact::{EntityKind, EntityRef, Reading, Strength, Value as FactValue, parse_date};
-use crate::source::Span;
-use crate::tree::{Node, Tree, Value};
+use crate::source::{Packed, PackedKind, Span, Workbook};
+use crate::tree::{Node, Tree, Value, child};
 
 mod examples;
+mod laid_out;
 mod shape;
+mod standard;
 mod typed;
+
+pub(super) use laid_out::read_as;
+pub(super) use shape::names_columns;
 
 /// Filled questionnaires.
 pub(super) struct Questionnaire;
@@ -20,7 +27,7 @@ impl Format for Questionnaire {
     }
 
     fn title(&self) -> &'static str {
-        "filled questionnaire (YAML, JSON or CSV)"
+        "filled questionnaire (XLSX, YAML, JSON or CSV), CAIQ, AI-CAIQ and HECVAT included"
     }
 
     fn holds_answers(&self) -> bool {
@@ -34,7 +41,10 @@ impl Format for Questionnaire {
     fn claims(&self, probe: &Probe<'_>) -> bool {
         match (probe.tree, probe.syntax) {
             (_, Syntax::Markdown) => false,
-            (Ok(tree), Syntax::Csv) => shape::is_table(tree),
+            (Ok(tree), Syntax::Csv | Syntax::Workbook) => shape::tables(tree)
+                .iter()
+                .any(|table| !is_hidden(table.sheet) && shape::is_table(table.rows())),
+            (Err(_), Syntax::Workbook) => false,
             (Ok(tree), _) => shape::is_filled(&tree.root),
             (Err(_), Syntax::Csv) => shape::was_a_table(probe.text, probe.limits),
             (Err(_), _) => {
@@ -47,62 +57,116 @@ impl Format for Questionnaire {
     }
 
     fn read(&self, probe: &Probe<'_>, tree: &Tree) -> Reading {
-        let sheet = match probe.syntax {
-            Syntax::Csv => shape::from_table(tree),
-            _ => shape::from_tree(&tree.root),
-        };
         let mut reading = Reading::new(Strength::Stated);
-        let main = reading.entity(None, sheet.vendor, None);
-        let document = reading.entity(Some(EntityKind::Document), "", Some(main));
-        sheet.about_the_document(&mut reading, document);
-        let own = sheet.asks_vocabulary();
-        let mut unversioned = None;
-        for answer in &sheet.answers {
-            let Some(id) = answer.id else {
-                reading.defect(
-                    &answer.pointer,
-                    answer.span,
-                    "an answer without the id of its question",
-                );
-                continue;
-            };
-            let (name, version) = answer.key(&sheet);
-            if own || name == "PASSMUSTER" {
-                typed::state(&mut reading, main, document, id, answer);
-                if let Some((pointer, node)) = &answer.evidence {
-                    let key = format!("{}:{id}#evidence", prefix(&name, &version));
-                    reading.answer(main, key, pointer, node);
-                }
-                continue;
-            }
-            if (name.is_empty() || version.is_empty()) && unversioned.is_none() {
-                unversioned = Some((answer, name.is_empty()));
-            }
-            let key = format!("{}:{id}", prefix(&name, &version));
-            let joined = joined(answer.value);
-            reading.answer(
-                main,
-                key.clone(),
-                &answer.value_pointer,
-                joined.as_ref().unwrap_or(answer.value),
-            );
-            if let Some((pointer, node)) = &answer.evidence {
-                reading.answer(main, format!("{key}#evidence"), pointer, node);
-            }
-        }
-        if let Some((answer, unnamed)) = unversioned {
-            let message = if unnamed {
-                "answers to a questionnaire without a name cannot be compared"
-            } else {
-                "answers without a questionnaire version cannot be compared"
-            };
-            reading.skip(&answer.pointer, answer.span, message);
-        }
+        let sheets = match probe.syntax {
+            Syntax::Csv | Syntax::Workbook => tables(probe, tree, &mut reading),
+            _ => vec![shape::from_tree(&tree.root)],
+        };
+        state(&mut reading, &sheets);
         reading
+    }
+
+    fn packed(&self) -> Option<PackedKind> {
+        Some(PackedKind::Workbook)
     }
 
     fn examples(&self) -> &'static [(&'static str, &'static str)] {
         examples::EXAMPLES
+    }
+}
+
+/// Whether a sheet is one that its reader does not see.
+fn is_hidden(sheet: &Node) -> bool {
+    sheet.get("hidden").is_some()
+}
+
+/// The tables that are filled questionnaires. What a reader of the workbook does not see, and what
+/// repeats other answers by formula, is noted and not read.
+fn tables<'a>(probe: &Probe<'_>, tree: &'a Tree, reading: &mut Reading) -> Vec<Sheet<'a>> {
+    let book = match probe.file.packed() {
+        Some(Packed::Workbook(book)) => Some(book),
+        _ => None,
+    };
+    let mut sheets = Vec::new();
+    for table in shape::tables(tree) {
+        if !shape::is_table(table.rows()) {
+            continue;
+        }
+        let pointer = child("/sheets", table.name);
+        if is_hidden(table.sheet) {
+            let message = "a hidden sheet with answers, which is not read";
+            reading.skip(&pointer, table.sheet.span, message);
+            continue;
+        }
+        let sheet = shape::from_table(tree, &table);
+        let computed = book.is_some_and(|book| repeats(book, &sheet));
+        sheets.push((pointer, table.sheet.span, computed, sheet));
+    }
+    let written = sheets.iter().any(|(_, _, computed, _)| !computed);
+    let mut kept = Vec::new();
+    for (pointer, span, computed, sheet) in sheets {
+        if computed && written {
+            let message = "a sheet whose answers are formulas, which is not read beside those that they repeat";
+            reading.skip(&pointer, span, message);
+            continue;
+        }
+        if let Some(book) = book {
+            note_hidden_rows(book, &pointer, &sheet, reading);
+        }
+        kept.push(sheet);
+    }
+    if let Some(book) = book {
+        for note in book.notes.iter().take(MOST_NOTES) {
+            reading.skip("", Span::default(), note.clone());
+        }
+    }
+    kept
+}
+
+/// Most remarks about the sheets of a workbook.
+const MOST_NOTES: usize = 20;
+
+/// Whether all answers of a sheet are results of formulas.
+fn repeats(book: &Workbook, sheet: &Sheet<'_>) -> bool {
+    let mut cells = sheet
+        .answers
+        .iter()
+        .filter_map(|answer| book.cell(answer.value.span.start))
+        .filter(|cell| cell.start < cell.end)
+        .peekable();
+    cells.peek().is_some() && cells.all(|cell| cell.formula)
+}
+
+fn note_hidden_rows(book: &Workbook, pointer: &str, sheet: &Sheet<'_>, reading: &mut Reading) {
+    let name = pointer.strip_prefix("/sheets/").unwrap_or_default();
+    let hidden = book
+        .sheets
+        .iter()
+        .find(|it| child("", &it.name).strip_prefix('/') == Some(name))
+        .map_or(&[][..], |it| it.hidden_rows.as_slice());
+    if hidden.is_empty() {
+        return;
+    }
+    let mut unseen = sheet.answers.iter().filter(|answer| {
+        let row = book.cell(answer.span.start).map(|cell| cell.row);
+        row.is_some_and(|row| hidden.contains(&row))
+    });
+    if let Some(first) = unseen.next() {
+        let more = unseen.count() + 1;
+        let message = format!("{more} answers stand in hidden rows; they are read");
+        reading.skip(&first.pointer, first.span, message);
+    }
+}
+
+/// States what the sheets of one document say.
+fn state(reading: &mut Reading, sheets: &[Sheet<'_>]) {
+    let vendor = sheets.iter().map(|sheet| sheet.vendor);
+    let vendor = vendor.filter(|name| !name.is_empty()).next().unwrap_or("");
+    let main = reading.entity(None, vendor, None);
+    let document = reading.entity(Some(EntityKind::Document), "", Some(main));
+    for sheet in sheets {
+        sheet.about_the_document(reading, document);
+        sheet.state(reading, main, document);
     }
 }
 
@@ -115,6 +179,8 @@ struct Answer<'a> {
     value_pointer: String,
     value: &'a Node,
     evidence: Option<(String, &'a Node)>,
+    /// What the respondent says beside it.
+    comment: Option<(String, &'a Node)>,
     date: Option<(String, &'a Node)>,
     by: Option<(String, &'a Node)>,
     /// The questionnaire and its version, where each row names its own.
@@ -126,14 +192,76 @@ struct Answer<'a> {
 #[derive(Default)]
 struct Sheet<'a> {
     questionnaire: &'a str,
-    version: &'a str,
+    version: String,
     vendor: &'a str,
     date: Option<(String, &'a Node)>,
     by: Option<(String, &'a Node)>,
     answers: Vec<Answer<'a>>,
+    /// What the respondent's words mean, where the reviewer says so.
+    words: Option<&'a Words>,
 }
 
 impl Sheet<'_> {
+    fn state(&self, reading: &mut Reading, main: EntityRef, document: EntityRef) {
+        let own = self.asks_vocabulary();
+        let mut unversioned = None;
+        for answer in &self.answers {
+            let Some(id) = answer.id else {
+                reading.defect(
+                    &answer.pointer,
+                    answer.span,
+                    "an answer without the id of its question",
+                );
+                continue;
+            };
+            let (name, version) = answer.key(self);
+            let key = format!("{}:{id}", prefix(&name, &version));
+            if own || name == "PASSMUSTER" {
+                typed::state(reading, main, document, id, answer);
+            } else {
+                if (name.is_empty() || version.is_empty()) && unversioned.is_none() {
+                    unversioned = Some((answer, name.is_empty()));
+                }
+                self.answer(reading, main, key.clone(), answer);
+            }
+            for (part, said) in [("evidence", &answer.evidence), ("comment", &answer.comment)] {
+                if let Some((pointer, node)) = said {
+                    reading.answer(main, format!("{key}#{part}"), pointer, node);
+                }
+            }
+        }
+        if let Some((answer, unnamed)) = unversioned {
+            let message = if unnamed {
+                "answers to a questionnaire without a name cannot be compared"
+            } else {
+                "answers without a questionnaire version cannot be compared"
+            };
+            reading.skip(&answer.pointer, answer.span, message);
+        }
+    }
+
+    /// States an answer, in the words of the reviewer where he has any for it.
+    fn answer(&self, reading: &mut Reading, main: EntityRef, key: String, answer: &Answer<'_>) {
+        let joined = joined(answer.value);
+        let node = joined.as_ref().unwrap_or(answer.value);
+        let meant = node
+            .scalar()
+            .and_then(|text| self.words?.get(&word(text)).map(|meant| (text, meant)));
+        let Some((text, meant)) = meant else {
+            reading.answer(main, key, &answer.value_pointer, node);
+            return;
+        };
+        let before = reading.facts.len();
+        let meant = Node {
+            value: Value::Text(meant.clone()),
+            span: node.span,
+        };
+        reading.answer(main, key, &answer.value_pointer, &meant);
+        if let Some(fact) = reading.facts.get_mut(before) {
+            text.clone_into(&mut fact.text);
+        }
+    }
+
     fn about_the_document(&self, reading: &mut Reading, document: EntityRef) {
         if let Some((pointer, node)) = &self.date {
             reading.state(document, "dated", pointer, node);
@@ -195,7 +323,7 @@ impl Answer<'_> {
             self.questionnaire
         };
         let stated = if self.version.is_empty() {
-            sheet.version
+            sheet.version.as_str()
         } else {
             self.version
         };
@@ -246,6 +374,15 @@ fn split_version(name: &str) -> (&str, &str) {
     } else {
         (name, "")
     }
+}
+
+/// What words of the respondent mean, by [`word`].
+type Words = BTreeMap<String, String>;
+
+/// A word as it is compared: in lower case, with single spaces.
+fn word(text: &str) -> String {
+    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    words.join(" ")
 }
 
 /// A list as one text.

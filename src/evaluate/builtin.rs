@@ -10,7 +10,7 @@ use crate::finding::{Enforcement, Evidence, Finding, Missing, Outcome, Severity,
 use crate::intake::DigestCheck;
 use crate::policy::Pack;
 use crate::run::{DocumentRecord, Status};
-use crate::source::{Refused, Span};
+use crate::source::Refused;
 
 /// What the built-in controls look at.
 #[derive(Debug)]
@@ -365,14 +365,7 @@ impl Make<'_> {
 /// A document as evidence of itself.
 fn whole(document: &DocumentRecord) -> Evidence {
     Evidence {
-        origin: Origin {
-            document: document.path.clone(),
-            sha256: document.sha256.clone(),
-            pointer: String::new(),
-            span: Span::default(),
-            line: 0,
-            column: 0,
-        },
+        origin: Origin::whole(&document.path, &document.sha256),
         worth: Worth {
             strength: document.strength,
             backing: document.backing,

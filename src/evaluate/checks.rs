@@ -9,7 +9,6 @@ use crate::check::{CheckFinding, CheckRun};
 use crate::fact::{EntityId, EntityKind, Fact, FactSet, Key, Origin, Value};
 use crate::finding::{Evidence, Finding, Outcome, Reported};
 use crate::policy::Pack;
-use crate::source::Span;
 
 /// The checks that a pack's controls weigh, and about whom: those of controls whose action and
 /// principal fit, whatever their clauses.
@@ -49,16 +48,9 @@ fn state(run: &CheckRun, finding: &CheckFinding, set: &mut FactSet) {
     let origin = run
         .cited(finding)
         .map(|(read, _)| &read.origin)
-        .find(|origin| origin.line > 0)
+        .find(|origin| origin.is_placed())
         .cloned()
-        .unwrap_or_else(|| Origin {
-            document: run.check.clone(),
-            sha256: String::new(),
-            pointer: String::new(),
-            span: Span::default(),
-            line: 0,
-            column: 0,
-        });
+        .unwrap_or_else(|| Origin::whole(&run.check, ""));
     let mut add = |key: Key, text: &str| {
         set.facts.push(Fact {
             entity: finding.entity.clone(),

@@ -28,12 +28,12 @@ pub(super) fn reads(control: &Control, key: &Key) -> bool {
         .any(|read| read.key.as_ref() == Some(key))
 }
 
-/// `path:line`, or the path alone.
+/// `path:line`, `path Sheet!C12`, or the path alone.
 pub(super) fn place(origin: &Origin) -> String {
-    if origin.line == 0 {
-        origin.document.clone()
-    } else {
-        format!("{}:{}", origin.document, origin.line)
+    match (&origin.part, origin.line) {
+        (Some(part), _) => format!("{} {part}", origin.document),
+        (None, 0) => origin.document.clone(),
+        (None, line) => format!("{}:{line}", origin.document),
     }
 }
 

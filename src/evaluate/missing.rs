@@ -142,12 +142,12 @@ fn note(
         .hollow
         .iter()
         .find(|hollow| hollow.key == *key && (word.is_none() || hollow.word.as_deref() == word))
-        .map_or(String::new(), |hollow| match hollow.origin.line {
-            0 => format!("{}: {}", hollow.origin.document, hollow.reason),
-            _ => format!(
-                "{} has the field, but {}",
-                place(&hollow.origin),
-                hollow.reason
-            ),
+        .map_or(String::new(), |hollow| {
+            let at = place(&hollow.origin);
+            if hollow.origin.is_placed() {
+                format!("{at} has the field, but {}", hollow.reason)
+            } else {
+                format!("{at}: {}", hollow.reason)
+            }
         })
 }

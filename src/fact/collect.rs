@@ -153,15 +153,13 @@ fn untied_entry<'a>(
 }
 
 fn origin(described: &Described<'_>, pointer: &str, span: Span) -> Origin {
-    let place = described.file.map(|file| file.location(span.start));
-    Origin {
-        document: described.path.to_owned(),
-        sha256: described.sha256.to_owned(),
-        pointer: pointer.to_owned(),
+    Origin::new(
+        described.path,
+        described.sha256,
+        pointer,
         span,
-        line: place.map_or(0, |place| place.line),
-        column: place.map_or(0, |place| place.column),
-    }
+        described.file,
+    )
 }
 
 /// What the host knows of every document that is tied to a principal.

@@ -480,15 +480,13 @@ impl View {
         let Some(known) = self.documents.get(&document) else {
             return (nowhere(), Worth::default());
         };
-        let at = span.map(|span| known.file.location(span.start));
-        let origin = Origin {
-            document,
-            sha256: known.record.sha256.clone(),
-            pointer,
-            span: span.unwrap_or_default(),
-            line: at.map_or(0, |at| at.line),
-            column: at.map_or(0, |at| at.column),
-        };
+        let origin = Origin::new(
+            &document,
+            &known.record.sha256,
+            &pointer,
+            span.unwrap_or_default(),
+            span.map(|_| &known.file),
+        );
         let worth = Worth {
             strength: known.record.strength,
             backing: known.record.backing,
@@ -499,14 +497,7 @@ impl View {
 
 /// The place of what no document says.
 fn nowhere() -> Origin {
-    Origin {
-        document: ".".to_owned(),
-        sha256: String::new(),
-        pointer: String::new(),
-        span: Span::default(),
-        line: 0,
-        column: 0,
-    }
+    Origin::whole(".", "")
 }
 
 /// RFC 6901 section 3: empty, or tokens after `/`, in which `~` is followed by 0 or 1.

@@ -121,6 +121,8 @@ struct HollowV1<'a> {
     pointer: &'a str,
     line: usize,
     column: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<&'a str>,
     sha256: &'a str,
 }
 
@@ -185,6 +187,7 @@ impl<'a> From<&'a Hollow> for HollowV1<'a> {
             pointer: &hollow.origin.pointer,
             line: hollow.origin.line,
             column: hollow.origin.column,
+            part: hollow.origin.part.as_deref(),
             sha256: &hollow.origin.sha256,
         }
     }

@@ -38,15 +38,13 @@ pub(crate) fn vendor() -> EntityId {
 pub(crate) fn origin(text: &str) -> Origin {
     let source = SourceFile::new("answers.yaml", ANSWERS.as_bytes().to_vec());
     let at = ANSWERS.find(text).unwrap_or(0);
-    let place = source.location(at);
-    Origin {
-        document: "answers.yaml".to_owned(),
-        sha256: source.sha256().to_owned(),
-        pointer: "/answers/0/answer".to_owned(),
-        span: Span::new(at, at + text.len()),
-        line: place.line,
-        column: place.column,
-    }
+    Origin::new(
+        "answers.yaml",
+        source.sha256(),
+        "/answers/0/answer",
+        Span::new(at, at + text.len()),
+        Some(&source),
+    )
 }
 
 pub(crate) fn finding(control: &str, outcome: Outcome, title: &str) -> Finding {

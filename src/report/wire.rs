@@ -15,6 +15,8 @@ pub(super) struct Place<'a> {
     pointer: &'a str,
     line: usize,
     column: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<&'a str>,
     sha256: &'a str,
     strength: &'static str,
     backing: &'static str,
@@ -27,6 +29,7 @@ impl<'a> Place<'a> {
             pointer: &origin.pointer,
             line: origin.line,
             column: origin.column,
+            part: origin.part.as_deref(),
             sha256: &origin.sha256,
             strength: worth.strength.name(),
             backing: worth.backing.name(),

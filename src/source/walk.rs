@@ -24,6 +24,8 @@ pub struct Opaque {
     /// Lower-case hexadecimal SHA-256; nothing if the file is larger than the limits, for which
     /// [`Dossier::sha256`] asks.
     pub sha256: Option<String>,
+    /// Why it is not read although it may well hold answers, and what to do.
+    pub hint: Option<&'static str>,
 }
 
 /// What is deliberately not read, and is no loss.

@@ -2,8 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::{Budget, Member, Node, SyntaxError, Tree, TreeLimits, Value, too_many_rows, weight};
-use crate::source::Span;
+use super::{
+    Budget, Member, NamesColumns, Node, SEARCHED, SyntaxError, Tree, TreeLimits, Value,
+    too_many_rows, weight,
+};
+use crate::source::{Span, column_name};
 
 /// Reads a table with a header row into `/sheets/csv/rows/N/HEADER`; every cell is trimmed text.
 /// `base` is added to every offset.
@@ -12,6 +15,21 @@ use crate::source::Span;
 /// [`SyntaxError`] if a quote is not closed, a row has more cells than the header, a header is
 /// repeated, the text holds control characters, or it exceeds `limits`.
 pub fn parse(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, SyntaxError> {
+    parse_under(text, base, limits, |_| false)
+}
+
+/// The same for a table that may have rows above its header: that is the first row that `names`
+/// knows, or else the first of all. What stands above it is `/sheets/csv/above/N/COLUMN`, by the
+/// letters that a spreadsheet gives the columns.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_under(
+    text: &str,
+    base: usize,
+    limits: &TreeLimits,
+    names: NamesColumns,
+) -> Result<Tree, SyntaxError> {
     let control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
     if let Some(at) = text.find(control) {
         return Err(SyntaxError::new(
@@ -19,12 +37,20 @@ pub fn parse(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, Synta
             "expected text; a control character cannot stand in a table",
         ));
     }
+    let start = header_start(text, names).unwrap_or(0);
     let mut reader = Reader {
         text,
         base,
         at: 0,
-        delimiter: delimiter(text),
+        delimiter: delimiter(text.get(start..).unwrap_or_default()),
     };
+    let mut budget = Budget::new(limits);
+    let mut above = Vec::new();
+    while reader.at < start {
+        let Some(cells) = reader.record()? else { break };
+        above.push(preamble(cells, &mut budget)?);
+    }
+    reader.at = start;
     let Some(header) = reader.record()? else {
         return Err(SyntaxError::new(
             base,
@@ -33,7 +59,6 @@ pub fn parse(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, Synta
     };
     let header = columns(header, limits)?;
 
-    let mut budget = Budget::new(limits);
     let mut rows = Vec::new();
     while let Some(mut cells) = reader.record()? {
         while cells.len() > header.len() && cells.last().is_some_and(|cell| cell.text.is_empty()) {
@@ -76,18 +101,72 @@ pub fn parse(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, Synta
     }
 
     let span = Span::new(base, base + text.len());
-    let object = |key: &str, value| {
-        Value::Object(vec![Member {
-            key: key.to_owned(),
-            key_span: span,
-            node: Node { value, span },
-        }])
+    let member = |key: &str, value| Member {
+        key: key.to_owned(),
+        key_span: span,
+        node: Node { value, span },
     };
+    let mut sheet = Vec::new();
+    if !above.is_empty() {
+        sheet.push(member("above", Value::Array(above)));
+    }
+    sheet.push(member("rows", Value::Array(rows)));
+    let sheets = Value::Object(vec![member("csv", Value::Object(sheet))]);
     Ok(Tree {
         root: Node {
-            value: object("sheets", object("csv", object("rows", Value::Array(rows)))),
+            value: Value::Object(vec![member("sheets", sheets)]),
             span,
         },
+    })
+}
+
+/// Where the record begins that `names` knows, each record read with the delimiter that it seems to
+/// have: a title above a table has none.
+fn header_start(text: &str, names: NamesColumns) -> Option<usize> {
+    let mut at = 0;
+    for _ in 0..SEARCHED {
+        let rest = text.get(at..)?;
+        let blank = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
+        at += blank;
+        let rest = text.get(at..)?;
+        let mut reader = Reader {
+            text: rest,
+            base: 0,
+            at: 0,
+            delimiter: delimiter(rest),
+        };
+        // A record that cannot be read is an error of the table itself.
+        let cells = reader.record().ok().flatten()?;
+        let texts: Vec<&str> = cells.iter().map(|cell| cell.text.as_str()).collect();
+        if names(&texts) {
+            return Some(at);
+        }
+        at += reader.at;
+    }
+    None
+}
+
+/// A row above the header; cells without a text are not there.
+fn preamble(cells: Vec<Cell>, budget: &mut Budget) -> Result<Node, SyntaxError> {
+    let span = around(&cells);
+    budget.take(1, span.start)?;
+    let mut members = Vec::new();
+    for (index, cell) in cells.into_iter().enumerate() {
+        if !cell.text.is_empty() {
+            budget.take(1, cell.span.start)?;
+            members.push(Member {
+                key: column_name(index + 1),
+                key_span: cell.span,
+                node: Node {
+                    value: Value::Text(cell.text),
+                    span: cell.span,
+                },
+            });
+        }
+    }
+    Ok(Node {
+        value: Value::Object(members),
+        span,
     })
 }
 

@@ -12,6 +12,7 @@ use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
+use passmuster::document;
 use passmuster::evaluate::Enforce;
 use passmuster::fact::{Key, Origin};
 use passmuster::finding::{BUILT_IN, Outcome};
@@ -21,7 +22,7 @@ use passmuster::report::{Options, report};
 use passmuster::review::Review;
 use passmuster::run::{DossierResult, Run, Status, Verdict};
 use passmuster::source::{self, Limits, SourceFile, sha256_hex};
-use passmuster::tree::{self, Tree, TreeLimits};
+use passmuster::tree::{Tree, TreeLimits};
 use passmuster::{Settings, Target};
 
 const AS_OF: &str = "2026-11-22";
@@ -454,18 +455,8 @@ fn sound(case: &Case, result: &DossierResult) -> Vec<String> {
         .iter()
         .filter_map(|it| {
             let file = result.sources.get(&it.path)?;
-            let text = file.text().ok()?;
-            let limits = TreeLimits::default();
-            let tree = match it.media_type {
-                "application/json" => tree::json(text, file.bom(), &limits),
-                "application/jsonl" => tree::lines(text, file.bom(), &limits),
-                "application/yaml" => tree::yaml(text, file.bom(), &limits),
-                "text/markdown" => tree::markdown(text, file.bom(), &limits),
-                "text/csv" => tree::table(text, file.bom(), &limits),
-                "application/xml" => tree::xml(text, file.bom(), &limits),
-                other => panic!("{other}"),
-            };
-            Some((it.path.as_str(), tree.ok()?))
+            let tree = document::tree(file, it.format, &TreeLimits::default())?;
+            Some((it.path.as_str(), tree))
         })
         .collect();
     let lines = case.bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
@@ -484,7 +475,7 @@ fn sound(case: &Case, result: &DossierResult) -> Vec<String> {
         if origin.line > 0 {
             let at = file.location(origin.span.start);
             if (at.line, at.column) != (origin.line, origin.column)
-                || origin.span.end > case.bytes.len()
+                || origin.span.end > file.readable().len()
             {
                 wrong.push(format!("{}: bytes {:?} elsewhere", what(), origin.span));
             }

@@ -28,7 +28,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("run", &["check", "fact", "finding", "source", "trust"]),
     ("attest", &["envelope", "trust"]),
     ("document", &["envelope", "fact", "source", "tree"]),
-    ("review", &["fact", "problem", "source", "tree"]),
+    ("review", &["document", "fact", "problem", "source", "tree"]),
     (
         "intake",
         &[
@@ -129,6 +129,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("x509_cert", &["src/trust/x509.rs", "src/trust/key.rs"]),
     ("wasmparser", &["src/plugin/scan.rs"]),
     ("wit_component", &["src/plugin/assemble.rs"]),
+    ("zip", &["src/source/packed/archive.rs"]),
+    ("quick_xml", &["src/source/packed/workbook"]),
     ("rustix", &["src/platform.rs", "src/cli.rs"]),
     ("clap", &["src/cli"]),
     ("anyhow", &["src/cli"]),
@@ -194,6 +196,10 @@ const HELPERS: &[(&str, &str)] = &[
     (
         "document/measured",
         "what the formats of evaluation results share",
+    ),
+    (
+        "document/layout",
+        "how a reviewer says that a questionnaire is laid out",
     ),
     ("document/checked", "what the tests of formats share"),
     (

@@ -1,6 +1,6 @@
 //! The shapes in which questionnaires come, and the names that their fields have.
 
-use super::{Answer, Sheet, typed};
+use super::{Answer, Sheet, standard, typed};
 use crate::tree::{self, Member, Node, Tree, TreeLimits, Value, child, item};
 
 const NAME: &[&str] = &[
@@ -62,8 +62,18 @@ const ANSWER: &[&str] = &[
     "serviceprovideraicaiqanswer",
     "vendorresponse",
     "vendoranswer",
+    "vendoranswers",
     "value",
     "responsevalue",
+];
+/// What the respondent says beside the answer.
+const COMMENT: &[&str] = &[
+    "comment",
+    "comments",
+    "additionalinformation",
+    "cspimplementationdescription",
+    "serviceproviderimplementationdescription",
+    "implementationdescription",
 ];
 const EVIDENCE: &[&str] = &[
     "evidence",
@@ -90,14 +100,20 @@ const TELLING: &[&str] = &[
     "serviceprovideraicaiqanswer",
     "vendorresponse",
     "vendoranswer",
+    "vendoranswers",
     "ssrmcontrolownership",
     "implementationdescription",
     "supportingevidence",
     "evidenceurl",
 ];
 
-/// Letters and digits only, lower case: `Question ID`, `question_id` and `questionId` are one name.
-fn bare(key: &str) -> String {
+/// Letters and digits only, lower case, without what stands in parentheses behind it: `Question ID`,
+/// `question_id` and `questionId (required)` are one name.
+pub(super) fn bare(key: &str) -> String {
+    let key = match key.trim().split_once('(') {
+        Some((front, _)) if key.trim().ends_with(')') && !front.trim().is_empty() => front,
+        _ => key,
+    };
     key.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
@@ -161,16 +177,16 @@ pub(super) fn from_tree(root: &Node) -> Sheet<'_> {
         vendor: scalar(root, VENDOR),
         date: place(root, "", DATE),
         by: place(root, "", BY),
-        version: scalar(root, VERSION),
+        version: scalar(root, VERSION).to_owned(),
         questionnaire: scalar(root, NAME),
-        answers: Vec::new(),
+        ..Sheet::default()
     };
     if let Some(member) = find(root, NAME)
         && !member.node.members().is_empty()
     {
         sheet.questionnaire = scalar(&member.node, &["name", "id", "title"]);
         if sheet.version.is_empty() {
-            sheet.version = scalar(&member.node, VERSION);
+            sheet.version = scalar(&member.node, VERSION).to_owned();
         }
     }
     if let Some(vendor) = find(root, VENDOR)
@@ -213,6 +229,7 @@ fn answer<'a>(pointer: String, node: &'a Node, id: Option<&'a str>) -> Answer<'a
         value_pointer,
         value,
         evidence: place(node, &pointer, EVIDENCE).filter(|(_, node)| node.value != Value::Null),
+        comment: None,
         date: place(node, &pointer, DATE),
         by: place(node, &pointer, BY),
         questionnaire: scalar(node, NAME),
@@ -221,21 +238,49 @@ fn answer<'a>(pointer: String, node: &'a Node, id: Option<&'a str>) -> Answer<'a
     }
 }
 
-fn rows(tree: &Tree) -> &[Node] {
-    tree.get("/sheets/csv/rows")
-        .map(Node::items)
-        .unwrap_or_default()
+/// Whether the cells of a row are the names of a questionnaire's columns.
+pub(in crate::document) fn names_columns(cells: &[&str]) -> bool {
+    let names: Vec<String> = cells.iter().map(|cell| bare(cell)).collect();
+    let has = |known: &[&str]| names.iter().any(|name| known.contains(&name.as_str()));
+    has(ANSWER)
+        && (has(ID) || has(&["question", "guidance", "additionalinformation"]) || has(TELLING))
+}
+
+/// A table of a tree and where its rows stand.
+pub(super) struct Table<'a> {
+    /// The name of the sheet.
+    pub(super) name: &'a str,
+    pub(super) sheet: &'a Node,
+    pub(super) pointer: String,
+}
+
+impl<'a> Table<'a> {
+    pub(super) fn rows(&self) -> &'a [Node] {
+        self.sheet.get("rows").map_or(&[][..], Node::items)
+    }
+}
+
+/// The tables of a tree.
+pub(super) fn tables(tree: &Tree) -> Vec<Table<'_>> {
+    let sheets = tree.root.get("sheets").map_or(&[][..], Node::members);
+    sheets
+        .iter()
+        .map(|member| Table {
+            name: &member.key,
+            sheet: &member.node,
+            pointer: child(&child("/sheets", &member.key), "rows"),
+        })
+        .collect()
 }
 
 /// Whether a table is a filled questionnaire: ids and answers, and either a column that only
 /// questionnaires have or ids as questionnaires number them. Tables of questions and answers for
 /// training have the first only.
-pub(super) fn is_table(tree: &Tree) -> bool {
-    let rows = rows(tree);
+pub(super) fn is_table(rows: &[Node]) -> bool {
     let Some(first) = rows.first() else {
         return false;
     };
-    let Some((id, _)) = columns(first) else {
+    let Some((id, _)) = columns(rows) else {
         return false;
     };
     if find(first, TELLING).is_some() {
@@ -274,18 +319,35 @@ pub(super) fn was_a_table(text: &str, limits: &TreeLimits) -> bool {
         let has = |known: &[&str]| names.iter().any(|name| known.contains(&name.as_str()));
         return (has(ID) || has(&["question"])) && has(ANSWER);
     }
-    parsed(&format!("{header}\n{}\n", rows.join("\n"))).is_ok_and(|tree| is_table(&tree))
+    parsed(&format!("{header}\n{}\n", rows.join("\n")))
+        .is_ok_and(|tree| tables(&tree).iter().any(|it| is_table(it.rows())))
 }
 
-/// The columns of ids and of answers.
-fn columns(row: &Node) -> Option<(&str, &str)> {
-    let id = find(row, ID).or_else(|| find(row, &["question"]))?;
-    let answer = find(row, ANSWER)?;
-    (id.key != answer.key).then_some((&id.key, &answer.key))
+/// The columns of ids and of answers. Where no column is called an id, it is the one that holds
+/// numbers of questions: HECVAT has the title of a section above them.
+fn columns(rows: &[Node]) -> Option<(&str, &str)> {
+    let first = rows.first()?;
+    let answer = find(first, ANSWER)?;
+    let named = find(first, ID).map(|it| it.key.as_str());
+    let numbered = || {
+        first
+            .members()
+            .iter()
+            .map(|it| it.key.as_str())
+            .find(|key| {
+                let texts = rows.iter().filter_map(|row| row.get(key)?.text());
+                let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
+                let numbers = texts.iter().filter(|it| is_question_number(it)).count();
+                numbers > 0 && numbers * 2 > texts.len()
+            })
+    };
+    let asked = || find(first, &["question"]).map(|it| it.key.as_str());
+    let id = named.or_else(numbered).or_else(asked)?;
+    (id != answer.key).then_some((id, &answer.key))
 }
 
 /// `A&A-01.1`, `GRC-05`, `AIQU-02`: capitals, a hyphen or point, digits.
-fn is_question_number(id: &str) -> bool {
+pub(super) fn is_question_number(id: &str) -> bool {
     let Some((letters, digits)) = id.trim().split_once(['-', '.']) else {
         return false;
     };
@@ -297,28 +359,37 @@ fn is_question_number(id: &str) -> bool {
             .all(|c| c.is_ascii_digit() || c == '.' || c == '-')
 }
 
-pub(super) fn from_table(tree: &Tree) -> Sheet<'_> {
-    let rows = rows(tree);
+/// A table that [`is_table`].
+pub(super) fn from_table<'a>(tree: &'a Tree, table: &Table<'a>) -> Sheet<'a> {
+    let rows = table.rows();
     let mut sheet = Sheet::default();
-    let Some((id, answer)) = rows.first().and_then(columns) else {
+    let Some((id, answer)) = columns(rows) else {
         return sheet;
     };
-    let caiq = match bare(answer).as_str() {
-        "cspcaiqanswer" => "CAIQ",
-        "serviceprovideraicaiqanswer" => "AI-CAIQ",
-        _ => "",
-    };
-    sheet.questionnaire = caiq;
+    let known = standard::of(tree, table, &bare(answer), id);
+    if let Some(known) = &known {
+        sheet.questionnaire = known.name;
+        sheet.version.clone_from(&known.version);
+    }
     let mut vendors = rows.iter().map(|row| scalar(row, VENDOR));
     sheet.vendor = vendors.find(|name| !name.is_empty()).unwrap_or("");
-    let filled =
-        |place: Option<(String, &'_ Node)>| place.is_some_and(|(_, node)| node.text() != Some(""));
+    let filled = |place: Option<(String, &'a Node)>| {
+        place.filter(|(_, node)| node.text() != Some("") && node.value != Value::Null)
+    };
     for (index, row) in rows.iter().enumerate() {
-        let pointer = item("/sheets/csv/rows", index);
-        let text = row.get(id).and_then(Node::text).unwrap_or("").trim();
+        let pointer = item(&table.pointer, index);
+        let text = row.get(id).and_then(Node::scalar).unwrap_or("").trim();
         let value = row.get(answer).unwrap_or(row);
         if text.is_empty() && value.text().is_none_or(str::is_empty) {
             // Headings between the questions, and blank rows.
+            continue;
+        }
+        // A section may begin with the names of the columns again, and with its own title as id.
+        let heading = value
+            .text()
+            .is_some_and(|it| ANSWER.contains(&bare(it).as_str()));
+        let numbered = known.as_ref().is_none_or(|_| is_question_number(text));
+        if heading || (!numbered && value.text().is_none_or(str::is_empty)) {
             continue;
         }
         sheet.answers.push(Answer {
@@ -326,9 +397,10 @@ pub(super) fn from_table(tree: &Tree) -> Sheet<'_> {
             span: row.span,
             value_pointer: child(&pointer, answer),
             value,
-            evidence: place(row, &pointer, EVIDENCE).filter(|_| filled(place(row, "", EVIDENCE))),
-            date: place(row, &pointer, DATE).filter(|_| filled(place(row, "", DATE))),
-            by: place(row, &pointer, BY).filter(|_| filled(place(row, "", BY))),
+            evidence: filled(place(row, &pointer, EVIDENCE)),
+            comment: filled(place(row, &pointer, COMMENT)),
+            date: filled(place(row, &pointer, DATE)),
+            by: filled(place(row, &pointer, BY)),
             questionnaire: scalar(row, NAME),
             version: scalar(row, VERSION),
             pointer,

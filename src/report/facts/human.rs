@@ -7,7 +7,7 @@ use super::FactsView;
 use crate::fact::{Fact, Key};
 use crate::printable::{one_line, pad, terminal, truncate, width};
 use crate::report::screen::{Role, Screen};
-use crate::report::{Options, count, entity_words};
+use crate::report::{Options, count, entity_words, place_words};
 
 pub(super) fn render(view: &FactsView<'_>, options: &Options) -> String {
     let mut screen = Screen::new(options);
@@ -83,14 +83,7 @@ fn row(fact: &Fact) -> [String; 4] {
         Key::Attribute(name) => (*name).to_owned(),
         Key::Answer(tag) => terminal(tag),
     };
-    let place = match fact.origin.line {
-        0 => terminal(&fact.origin.document),
-        line => format!(
-            "{}:{line}:{}",
-            terminal(&fact.origin.document),
-            fact.origin.column
-        ),
-    };
+    let place = place_words(&fact.origin);
     let worth = format!(
         "{}/{}",
         fact.worth.strength.name(),
@@ -120,11 +113,9 @@ fn contradictions(view: &FactsView<'_>, screen: &mut Screen) {
             };
             for (at, worth) in &stated.places {
                 let text = format!(
-                    "{} {}:{}:{} ({}/{}{settles})",
+                    "{} {} ({}/{}{settles})",
                     one_line(&stated.shown()),
-                    terminal(&at.document),
-                    at.line,
-                    at.column,
+                    place_words(at),
                     worth.strength.name(),
                     worth.backing.name()
                 );
@@ -141,11 +132,9 @@ fn hollow(view: &FactsView<'_>, screen: &mut Screen) {
     screen.heading(Role::Open, "Hollow: the field is there and says nothing");
     for it in &view.facts.hollow {
         let text = format!(
-            "{} {}:{}:{}: {}",
+            "{} {}: {}",
             terminal(&it.key.to_string()),
-            terminal(&it.origin.document),
-            it.origin.line,
-            it.origin.column,
+            place_words(&it.origin),
             one_line(&it.reason)
         );
         screen.wrapped("  - ", &text);

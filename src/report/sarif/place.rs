@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
 use super::text;
-use super::wire::{Artifact, ArtifactLocation, Base, Location, Physical, Region, Snippet};
+use super::wire::{Artifact, ArtifactLocation, Base, Location, Logical, Physical, Region, Snippet};
 use crate::excerpt::Excerpt;
 use crate::fact::{EntityKind, Origin};
 use crate::finding::Finding;
@@ -182,6 +182,7 @@ impl Places {
                 artifact_location: self.artifact(number, &origin.document)?,
                 region: region(dossier, origin, excerpts),
             },
+            logical_locations: logical(origin),
             message,
         })
     }
@@ -227,6 +228,7 @@ impl Places {
                 artifact_location,
                 region: START,
             },
+            logical_locations: Vec::new(),
             message: (!what.is_empty()).then(|| text(what)),
         }
     }
@@ -271,6 +273,15 @@ const START: Region = Region {
     end_column: 1,
     snippet: None,
 };
+
+/// The place inside of a file that is no text; its region is the start of the file.
+fn logical(origin: &Origin) -> Vec<Logical> {
+    let part = origin.part.iter();
+    part.map(|part| Logical {
+        fully_qualified_name: part.clone(),
+    })
+    .collect()
+}
 
 fn region(dossier: &DossierResult, origin: &Origin, excerpts: bool) -> Region {
     if origin.line == 0 {

@@ -242,8 +242,17 @@ pub(super) struct ResultProperties {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Location {
     pub(super) physical_location: Physical,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) logical_locations: Vec<Logical>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) message: Option<Text>,
+}
+
+/// 3.33, `logicalLocation`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Logical {
+    pub(super) fully_qualified_name: String,
 }
 
 /// 3.29, `physicalLocation`.

@@ -10,7 +10,8 @@ use super::listing::Listing;
 use super::{Dossier, Opaque, Refused};
 use crate::platform::{self, Unopened};
 use crate::source::artifact::{extension, is_opaque, recognise};
-use crate::source::{Artifact, Limits, SourceFile, looks_like_utf16};
+use crate::source::packed::{self, Packed, PackedKind};
+use crate::source::{Artifact, ArtifactKind, Limits, SourceFile, looks_like_utf16};
 
 /// Enough of a file to tell what it is.
 const HEAD: u64 = 8 << 10;
@@ -80,6 +81,16 @@ pub(super) fn read(root: PathBuf, listing: Listing, limits: &Limits) -> Dossier 
                 left = left.saturating_sub(bytes.len() as u64);
                 dossier.documents.push(SourceFile::new(path, bytes));
             }
+            Ok(Content::Packed(file)) => {
+                let unpacked = file.packed().map_or(0, Packed::weight);
+                let bytes = file.bytes().len() as u64 + unpacked;
+                if bytes > left {
+                    refused.push((path.clone(), too_little(limits)));
+                    continue;
+                }
+                left -= bytes;
+                dossier.documents.push(file);
+            }
             Ok(Content::Artifact(artifact)) => dossier.artifacts.push(artifact),
             Ok(Content::Opaque(opaque)) => dossier.opaque.push(opaque),
             Err(reason) => refused.push((path.clone(), reason)),
@@ -110,6 +121,7 @@ pub(super) fn read(root: PathBuf, listing: Listing, limits: &Limits) -> Dossier 
 
 enum Content {
     Text(Vec<u8>),
+    Packed(SourceFile),
     Artifact(Artifact),
     Opaque(Opaque),
 }
@@ -127,45 +139,84 @@ fn look(path: &str, place: &Place, limits: &Limits, left: u64) -> Result<Content
         let mut tail = file.by_ref().take(TAIL);
         tail.read_to_end(&mut bytes).map_err(sentence)?;
     }
-    if let Some(kind) = recognise(&bytes, path, length) {
-        return Ok(Content::Artifact(Artifact {
+    let artifact = |kind| {
+        Content::Artifact(Artifact {
             path: path.to_owned(),
             bytes: length,
             kind,
-        }));
-    }
-    if is_opaque(&bytes) || !is_text(&bytes, path) {
-        return Ok(Content::Opaque(Opaque {
+        })
+    };
+    let opaque = |hint| {
+        Content::Opaque(Opaque {
             path: path.to_owned(),
             bytes: length,
             sha256: None,
-        }));
+            hint,
+        })
+    };
+    let found = recognise(&bytes, path, length);
+    let archive = match found {
+        None | Some(ArtifactKind::Zip) => packed::kind(&bytes, path),
+        // Whatever else it may be, it holds code or weights.
+        Some(_) => None,
+    };
+    match (archive, found) {
+        (Some(_), _) if length > limits.file_bytes => {
+            let hint = "larger than what is read of one file: raise the limit with `--max-bytes`";
+            return Ok(found.map_or_else(|| opaque(Some(hint)), artifact));
+        }
+        (Some(_), _) => {
+            within(length, limits, left)?;
+            file.seek(SeekFrom::Start(0)).map_err(sentence)?;
+            bytes.clear();
+            read_rest(file, &mut bytes, limits, left)?;
+            let file = SourceFile::new(path, bytes);
+            return Ok(match (file.packed(), found) {
+                // An archive of something else is nothing that anybody looked into.
+                (Some(Packed::Unreadable(it)), Some(kind))
+                    if it.kind == PackedKind::EvalLog && !it.damaged =>
+                {
+                    artifact(kind)
+                }
+                _ => Content::Packed(file),
+            });
+        }
+        (None, Some(kind)) => return Ok(artifact(kind)),
+        (None, None) => {}
+    }
+    if is_opaque(&bytes) || !is_text(&bytes, path) {
+        return Ok(opaque(packed::hint(&bytes, path)));
     }
     within(length, limits, left)?;
-    let most = limits.file_bytes.min(left).saturating_add(1);
-    let mut rest = file.take(most.saturating_sub(bytes.len() as u64));
-    rest.read_to_end(&mut bytes).map_err(sentence)?;
-    within(bytes.len() as u64, limits, left)?;
+    read_rest(file, &mut bytes, limits, left)?;
     Ok(Content::Text(bytes))
 }
 
+/// Reads a file on to its end.
+fn read_rest(file: File, bytes: &mut Vec<u8>, limits: &Limits, left: u64) -> Result<(), String> {
+    let most = limits.file_bytes.min(left).saturating_add(1);
+    let mut rest = file.take(most.saturating_sub(bytes.len() as u64));
+    rest.read_to_end(bytes).map_err(sentence)?;
+    within(bytes.len() as u64, limits, left)
+}
+
+fn too_little(limits: &Limits) -> String {
+    format!(
+        "the texts before it leave too little of the {} bytes that are read of one dossier {}",
+        limits.dossier_bytes,
+        limits.exceeded("dossier-bytes")
+    )
+}
+
 fn within(length: u64, limits: &Limits, left: u64) -> Result<(), String> {
-    let Limits {
-        file_bytes,
-        dossier_bytes,
-        ..
-    } = limits;
-    if length > *file_bytes {
+    let file_bytes = limits.file_bytes;
+    if length > file_bytes {
         Err(format!(
             "it is longer than the {file_bytes} bytes that are read of one text {}",
             limits.exceeded("file-bytes")
         ))
     } else if length > left {
-        Err(format!(
-            "the texts before it leave too little of the {dossier_bytes} bytes that are read of \
-             one dossier {}",
-            limits.exceeded("dossier-bytes")
-        ))
+        Err(too_little(limits))
     } else {
         Ok(())
     }

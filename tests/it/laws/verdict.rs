@@ -320,6 +320,7 @@ fn files_are_the_ones_that_documents_name() {
             span: Span::default(),
             line: 1,
             column: 1,
+            part: None,
         },
         worth: STATED,
     };

@@ -346,14 +346,7 @@ pub(crate) fn host(name: &'static str, count: i64) -> Fact {
         key: Key::Attribute(name),
         value: Value::Count(count),
         text: count.to_string(),
-        origin: Origin {
-            document: ".".to_owned(),
-            sha256: String::new(),
-            pointer: String::new(),
-            span: Span::default(),
-            line: 0,
-            column: 0,
-        },
+        origin: Origin::whole(".", ""),
         worth: Worth {
             strength: Strength::Recomputed,
             backing: Backing::None,
