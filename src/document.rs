@@ -5,6 +5,7 @@ use crate::fact::Reading;
 use crate::source::SourceFile;
 use crate::tree::{self, SyntaxError, Tree, TreeLimits};
 
+mod aiid;
 mod atlas;
 mod avid;
 mod azure_model_spec;
@@ -38,6 +39,8 @@ mod model_card;
 mod model_card_md;
 mod model_card_yaml;
 mod model_index;
+mod oecd_incident;
+mod openvex;
 mod oscal;
 mod questionnaire;
 mod questionnaire_vsaq;
@@ -51,6 +54,8 @@ mod spdx3;
 mod statement;
 #[cfg(test)]
 mod tests_models;
+mod vulnerability;
+mod xml_twin;
 
 /// The syntax that a text is written in, decided by its first characters and, where those leave a
 /// choice, by the file name's ending.
@@ -246,8 +251,11 @@ pub const FORMATS: &[&dyn Format] = &[
     &gemara::Gemara,
     &avid::Avid,
     &atlas::Atlas,
+    &aiid::Aiid,
+    &oecd_incident::OecdIncident,
     &sigstore_bundle::SigstoreBundle,
     &dsse::Dsse,
+    &openvex::OpenVex,
     &eval_lmeval::LmEval,
     &eval_inspect::Inspect,
     &eval_eee::EveryEvalEver,

@@ -313,9 +313,9 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("classification", &[Dataset], Type::Text, "the classification of the data",
         "The data classification.", BOM)
         .from(&[("CycloneDX", "component.data[].classification"), ("SPDX 3", "dataset_confidentialityLevel")]),
-    row("governance", &[Dataset], Type::Open, "who governs the data",
-        "Custodians, stewards and owners of the data.", BOM)
-        .from(&[("CycloneDX", "component.data[].governance")]),
+    row("governance", &[Dataset, Component], Type::Open, "who governs the data",
+        "Custodians, stewards and owners of the data; of a service: of the data that flows to or from it.", BOM)
+        .from(&[("CycloneDX", "component.data[].governance, services[].data[].governance")]),
     row("source_urls", &[Dataset], Type::Open, "where the data comes from",
         "Addresses of the data or of its description.", BOM)
         .from(&[("CycloneDX", "component.data[].contents.url, externalReferences[]"), ("MCT", "model_parameters.data[].link"), ("Croissant", "url, sameAs, distribution[].contentUrl"), ("SPDX 3", "software_downloadLocation, software_homePage")]),
@@ -527,21 +527,25 @@ pub const ATTRIBUTES: &[Attribute] = &[
         "Days until it expires; negative once past.", REVIEW).until("expires"),
     row("read_by", &[Document], Type::Text, "the reviewer who read it", "The reviewer who confirms having read it.", REVIEW),
 
+    row("sharing", &[Document], Type::Text, "how far the document may be passed on",
+        "How far the document may be passed on, in the words of the Traffic Light Protocol: `clear`, `green`, `amber`, `amber_and_strict`, `red`.", "document itself")
+        .from(&[("CycloneDX", "metadata.distributionConstraints.tlp")]),
+
     // Attestations
     row("predicate_type", &[Attestation], Type::Text, "the type of statement", "The predicate type, a URI.", "attestation")
         .from(&[("in-toto", "predicateType")]),
     row("subjects", &[Attestation], Type::Open, "what the statement is about",
         "Names of what the statement is about; what ties it to anything is their digests.", "attestation")
-        .from(&[("in-toto", "subject[].name"), ("AVID", "affects.artifacts[].name"), ("ATLAS", "target")]),
+        .from(&[("in-toto", "subject[].name"), ("AVID", "affects.artifacts[].name"), ("ATLAS", "target"), ("CycloneDX", "vulnerabilities[].affects[], declarations.claims[].target, citations[].pointers[]"), ("SLSA VSA", "resourceUri"), ("in-toto release", "purl"), ("OpenVEX", "statements[].products[]"), ("OECD", "name of the AI system"), ("AI Incident Database", "implicated_systems")]),
     row("result", &[Attestation], Type::Text, "what the statement comes to",
         "`passed`, `failed` or `warned`, where the predicate has a result.", "attestation")
         .from(&[("in-toto test-result", "predicate.result"), ("SLSA VSA", "predicate.verificationResult"), ("OSCAL", "findings[].target.status.state: satisfied is passed, not-satisfied is failed"), ("Gemara", "assessment-logs[].result")]),
     row("made_by", &[Attestation], Type::Text, "who the statement says made it",
         "The builder, verifier or scanner that the statement names. Nobody has verified that.", "attestation")
-        .from(&[("SLSA provenance", "runDetails.builder.id"), ("SLSA VSA", "verifier.id"), ("CycloneDX", "declarations.assessors[].organization.name"), ("OSCAL", "the party with the role assessor"), ("SARIF", "runs[].tool.driver.name"), ("Gemara", "metadata.author.name")]),
+        .from(&[("SLSA provenance", "runDetails.builder.id"), ("SLSA VSA", "verifier.id"), ("CycloneDX", "declarations.assessors[].organization.name"), ("OSCAL", "the party with the role assessor"), ("SARIF", "runs[].tool.driver.name"), ("Gemara", "metadata.author.name"), ("in-toto vulnerabilities", "scanner.uri"), ("SVR", "verifier.id"), ("SCAI", "producer.uri"), ("OpenVEX", "author"), ("OECD", "who submitted it")]),
     row("issued", &[Attestation], Type::Date, "the date of the statement",
         "The day on which what it states was finished.", "attestation")
-        .from(&[("OSCAL", "results[].end"), ("SARIF", "runs[].invocations[].endTimeUtc"), ("JUnit", "testsuite timestamp"), ("Gemara", "assessment-logs[].end"), ("AVID", "published_date, reported_date"), ("ATLAS", "incident-date")]),
+        .from(&[("OSCAL", "results[].end"), ("SARIF", "runs[].invocations[].endTimeUtc"), ("JUnit", "testsuite timestamp"), ("Gemara", "assessment-logs[].end"), ("AVID", "published_date, reported_date"), ("ATLAS", "incident-date"), ("CycloneDX", "vulnerabilities[].analysis.lastUpdated, declarations.evidence[].created (the oldest), citations[].timestamp"), ("SLSA provenance", "runDetails.metadata.finishedOn, metadata.buildFinishedOn"), ("SLSA VSA", "timeVerified"), ("in-toto vulnerabilities", "metadata.scanFinishedOn"), ("SVR", "timeCreated"), ("OpenVEX", "timestamp"), ("OECD", "date of first known occurrence"), ("AI Incident Database", "date")]),
     row("issued_age_days", &[Attestation], Type::Count, "the date of the statement",
         "Days since what it states was finished.", "attestation").age("issued"),
     row("requirement", &[Attestation], Type::Text, "the requirement that is attested",
@@ -562,6 +566,36 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("counter_claims", &[Attestation], Type::Count, "the number of claims against it",
         "Claims in the document that speak against the statement.", "attestation")
         .from(&[("CycloneDX", "declarations.attestations[].map[].counterClaims[]")]),
+    row("counter_evidence", &[Attestation], Type::Count, "the evidence against the claims",
+        "Pieces of evidence in the document that speak against the claims of the statement.", "attestation")
+        .from(&[("CycloneDX", "declarations.claims[].counterEvidence[]")]),
+    row("signatories", &[Attestation], Type::Open, "who affirms the statement",
+        "People and organisations that the document says affirm its statements. Nobody has verified that.", "attestation")
+        .from(&[("CycloneDX", "declarations.affirmation.signatories[]")]),
+    row("attested_properties", &[Attestation], Type::Open, "the properties that are attested",
+        "Properties of its subjects that the statement says hold: levels, attributes, results of a policy.", "attestation")
+        .from(&[("SLSA VSA", "verifiedLevels[] of a summary that passed"), ("SVR", "properties[]"), ("SCAI", "attributes[].attribute, without a target of its own")]),
+    row("policies", &[Attestation], Type::Open, "the policies that were applied",
+        "Policies that the verifier says it applied.", "attestation")
+        .from(&[("SLSA VSA", "policy.uri"), ("SVR", "verifier.policies[]")]),
+    row("build_type", &[Attestation], Type::Text, "how it was built",
+        "The template of the build, a URI, or the name of the step.", "attestation")
+        .from(&[("SLSA provenance", "buildDefinition.buildType, buildType, recipe.type"), ("in-toto link", "name"), ("in-toto runtime trace", "monitoredProcess.type")]),
+    row("build_inputs", &[Attestation], Type::Open, "what it was built from",
+        "Addresses or names of what went into the build.", "attestation")
+        .from(&[("SLSA provenance", "buildDefinition.resolvedDependencies[], materials[]"), ("in-toto link", "materials[]")]),
+    row("open_vulnerabilities", &[Attestation], Type::Count, "the number of open vulnerabilities",
+        "Vulnerabilities that are listed and not said to be fixed or not to affect it.", "scan or bill of materials")
+        .from(&[("in-toto vulnerabilities", "scanner.result[]"), ("CycloneDX", "vulnerabilities[]"), ("OpenVEX", "statements[]")]),
+    row("vulnerability", &[Attestation], Type::Text, "the vulnerability",
+        "The identifier of the vulnerability that the statement speaks of.", "scan or bill of materials")
+        .from(&[("CycloneDX", "vulnerabilities[].id"), ("in-toto vulnerabilities", "scanner.result[].id"), ("OpenVEX", "statements[].vulnerability.name")]),
+    row("vulnerability_status", &[Attestation], Type::Text, "whether it is affected by the vulnerability",
+        "`affected`, `not_affected`, `fixed` or `under_investigation`.", "bill of materials")
+        .from(&[("CycloneDX", "vulnerabilities[].analysis.state"), ("OpenVEX", "statements[].status")]),
+    row("justification", &[Attestation], Type::Text, "why it is not affected",
+        "Why the vulnerability is said not to affect it, in the words of the document.", "bill of materials")
+        .from(&[("CycloneDX", "vulnerabilities[].analysis.justification"), ("OpenVEX", "statements[].justification")]),
     row("open_risks", &[Attestation], Type::Count, "the number of open risks",
         "Risks of an assessment or of a plan of action that are not closed.", "assessment results")
         .from(&[("OSCAL", "risks[].status")]),
@@ -576,22 +610,31 @@ pub const ATTRIBUTES: &[Attribute] = &[
         .from(&[("SARIF", "runs[].results[].level")]),
     row("tests_run", &[Attestation], Type::Count, "the number of tests that ran",
         "Tests of the report that were not skipped.", "test report")
-        .from(&[("JUnit", "testcase; tests, skipped")]),
+        .from(&[("JUnit", "testcase; tests, skipped"), ("in-toto test-result", "passedTests, warnedTests, failedTests")]),
     row("tests_failed", &[Attestation], Type::Count, "the number of tests that failed",
         "Tests of the report that failed or broke off.", "test report")
-        .from(&[("JUnit", "failure, error; failures, errors")]),
+        .from(&[("JUnit", "failure, error; failures, errors"), ("in-toto test-result", "failedTests")]),
     row("incident_type", &[Attestation], Type::Text, "the type of the incident",
-        "What kind of record it is, in the words of its source: `incident`, `exercise`, `Advisory`, `Issue`.", "incident record")
-        .from(&[("AVID", "problemtype.type"), ("ATLAS", "case-study-type")]),
+        "What kind of record it is, in the words of its source: `incident`, `hazard`, `exercise`, `Advisory`, `Issue`.", "incident record")
+        .from(&[("AVID", "problemtype.type"), ("ATLAS", "case-study-type"), ("OECD", "incident or hazard"), ("AI Incident Database", "incident, by its shape")]),
     row("incident_severity", &[Attestation], Type::Text, "the severity of the incident",
-        "The severity that the record gives, in the words of CVSS.", "incident record")
-        .from(&[("AVID", "impact.cvss.baseSeverity")]),
+        "The severity that the record gives, in its own words and in lower case; of a vulnerability, the worst that it is rated.", "incident record")
+        .from(&[("AVID", "impact.cvss.baseSeverity"), ("CycloneDX", "vulnerabilities[].ratings[].severity"), ("in-toto vulnerabilities", "scanner.result[].severity[].score, where it is a word"), ("OECD", "severity")]),
     row("incident_score", &[Attestation], Type::Decimal, "the score of the incident",
-        "The CVSS base score that the record gives.", "incident record")
-        .from(&[("AVID", "impact.cvss.baseScore")]),
+        "The base score that the record gives; of a vulnerability, the highest of its scores.", "incident record")
+        .from(&[("AVID", "impact.cvss.baseScore"), ("CycloneDX", "vulnerabilities[].ratings[].score"), ("in-toto vulnerabilities", "scanner.result[].severity[].score, where it is a number")]),
     row("incident_domains", &[Attestation], Type::Open, "the domains of risk of the incident",
-        "Domains of risk that the record names.", "incident record")
-        .from(&[("AVID", "impact.avid.risk_domain[]")]),
+        "Domains of risk or kinds of harm that the record names.", "incident record")
+        .from(&[("AVID", "impact.avid.risk_domain[]"), ("OECD", "harm types")]),
+    row("incident_developers", &[Attestation], Type::Open, "who developed what the incident is about",
+        "Who the record says developed the system.", "incident record")
+        .from(&[("AVID", "affects.developer[]"), ("OECD", "developers of the AI system"), ("AI Incident Database", "Alleged developer of AI system")]),
+    row("incident_deployers", &[Attestation], Type::Open, "who deployed what the incident is about",
+        "Who the record says deployed the system.", "incident record")
+        .from(&[("AVID", "affects.deployer[]"), ("OECD", "deployers of the AI system"), ("AI Incident Database", "Alleged deployer of AI system")]),
+    row("harmed_parties", &[Attestation], Type::Open, "who was harmed",
+        "Who the record says was or might have been harmed.", "incident record")
+        .from(&[("OECD", "affected stakeholders"), ("AI Incident Database", "Alleged harmed or nearly harmed parties")]),
     row("signer", &[Attestation], Type::Text, "the party that signed the statement",
         "The party of the trust policy whose signature was verified. Said by the host, never by a document.", "attestation"),
 
@@ -600,6 +643,21 @@ pub const ATTRIBUTES: &[Attribute] = &[
         .from(&[("CycloneDX", "component.purl"), ("SPDX 3", "software_packageUrl"), ("SPDX 2", "externalRefs[purl]")]),
     row("component_type", &[Component], Type::Text, "the type of component", "The type of component, in the words of the bill's standard.", BOM)
         .from(&[("CycloneDX", "component.type; `service` for a service"), ("SPDX 3", "software_primaryPurpose"), ("SPDX 2", "primaryPackagePurpose"), ("OSCAL", "components[].type")]),
+    row("scope", &[Component], Type::Text, "the scope of the component",
+        "Whether it is there when the software runs: `required`, `optional` or `excluded`.", BOM)
+        .from(&[("CycloneDX", "component.scope")]),
+    row("data_classifications", &[Component], Type::Open, "the classifications of the data that flows to and from the service",
+        "How the data is classified that a service gets or gives.", BOM)
+        .from(&[("CycloneDX", "services[].data[].classification")]),
+    row("data_flows", &[Component], Type::Open, "in which directions data flows",
+        "Directions of data, seen from the service: `inbound`, `outbound`, `bi-directional` or `unknown`.", BOM)
+        .from(&[("CycloneDX", "services[].data[].flow")]),
+    row("authenticated", &[Component], Type::Flag, "whether the service asks who calls it",
+        "True: the service requires authentication.", BOM)
+        .from(&[("CycloneDX", "services[].authenticated")]),
+    row("crosses_trust_boundary", &[Component], Type::Flag, "whether calling the service crosses a trust boundary",
+        "True: data that goes to the service leaves the zone of trust.", BOM)
+        .from(&[("CycloneDX", "services[].x-trust-boundary")]),
 
     // What the host counts and what checks report
     row("documents", &[Dossier], Type::Count, "documents", "Documents that a format read, whole or in part.", "dossier").host(),
