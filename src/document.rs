@@ -234,6 +234,11 @@ pub trait Format: Sync {
     fn holds_answers(&self) -> bool {
         false
     }
+    /// Members that the format's specification has and that are left unread on purpose, since they
+    /// say nothing that the vocabulary holds: (member, what it is).
+    fn unread(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
     /// Small documents of this format, (file name, text): claimed by it and by no other.
     fn examples(&self) -> &'static [(&'static str, &'static str)];
 }

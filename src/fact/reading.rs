@@ -120,6 +120,15 @@ impl Reading {
         self.entities.get(entity.0).and_then(|entity| entity.kind)
     }
 
+    /// The entities of a kind, in the order of reading.
+    pub fn of_kind(&self, kind: EntityKind) -> Vec<EntityRef> {
+        let entities = self.entities.iter().enumerate();
+        entities
+            .filter(|(_, it)| it.kind == Some(kind))
+            .map(|(index, _)| EntityRef(index))
+            .collect()
+    }
+
     /// The name of an entity.
     pub fn name_of(&self, entity: EntityRef) -> &str {
         self.entities

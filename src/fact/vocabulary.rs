@@ -6,6 +6,10 @@
 //! is asked for as a resource, on an entity of their own. Everything that a document can say is
 //! optional there; only host-made attributes are required.
 
+mod words;
+
+pub use words::{ASSURANCE, DOCUMENTED};
+
 use super::EntityKind::{
     Attestation, Component, Dataset, Document, Dossier, Evaluation, Finding, Model, System, Vendor,
 };
@@ -165,57 +169,6 @@ impl Attribute {
     }
 }
 
-/// What a document can show about its subject by a section, field or answer with content.
-pub const DOCUMENTED: &[(&str, &str)] = &[
-    ("intended-use", "the intended use"),
-    ("out-of-scope-use", "the uses that are out of scope"),
-    ("limitations", "the known limitations"),
-    ("bias-and-risks", "known biases and risks"),
-    ("ethical-considerations", "the ethical considerations"),
-    ("recommendations", "recommendations to the user"),
-    ("training-data", "the training data"),
-    ("training-procedure", "the training procedure"),
-    ("data-preprocessing", "how the data was preprocessed"),
-    ("data-collection", "how the data was collected"),
-    ("evaluation", "how it was evaluated"),
-    ("fairness-assessment", "a fairness assessment"),
-    ("environmental-impact", "the environmental impact"),
-    ("compute", "the compute infrastructure"),
-    ("how-to-use", "how to use it"),
-    ("human-oversight", "how people oversee it"),
-    ("security", "security measures"),
-    ("privacy", "how personal data is treated"),
-    ("monitoring", "monitoring in operation"),
-    ("contact", "whom to contact"),
-    ("license", "the licence"),
-    ("intended-users", "the intended users"),
-    ("patient-population", "the targeted patient population"),
-    ("outputs", "what it puts out"),
-    ("bias-mitigation", "how bias is mitigated"),
-    ("funding", "who funded the development"),
-    ("data-annotation", "how the data was annotated"),
-    ("maintenance", "how it is maintained"),
-];
-
-/// Kinds of assurance that a third party gives, as answers and opaque evidence name them.
-pub const ASSURANCE: &[(&str, &str)] = &[
-    ("soc2-type-1", "a SOC 2 Type 1 report"),
-    ("soc2-type-2", "a SOC 2 Type 2 report"),
-    ("iso-27001", "an ISO/IEC 27001 certificate"),
-    ("iso-27701", "an ISO/IEC 27701 certificate"),
-    ("iso-42001", "an ISO/IEC 42001 certificate"),
-    ("hitrust", "a HITRUST certification"),
-    ("fedramp", "a FedRAMP authorisation"),
-    ("pci-dss", "a PCI DSS attestation"),
-    ("penetration-test", "a penetration test report"),
-    ("validation-report", "an independent validation report"),
-    ("conformity-assessment", "a conformity assessment"),
-    (
-        "business-associate-agreement",
-        "a business associate agreement",
-    ),
-];
-
 /// The table, ordered by area. Names are unique.
 pub const ATTRIBUTES: &[Attribute] = &[
     // Identity and terms
@@ -290,6 +243,12 @@ pub const ATTRIBUTES: &[Attribute] = &[
         "Models that it was made from.", CARD)
         .none("State `from_scratch: true`, that it was trained from scratch.")
         .from(&[("Hugging Face", "base_model"), ("CycloneDX", "component.pedigree.ancestors[]"), ("GPAI form", "model dependencies"), ("SPDX 3", "descendantOf, ancestorOf")]),
+    row("base_model_relation", &[Model], Type::Text, "how it was made from its base models",
+        "How it was made from its base models: `finetune`, `adapter`, `merge`, `quantized`.", CARD)
+        .from(&[("Hugging Face", "base_model_relation, tags base_model:RELATION:NAME")]),
+    row("superseded_by", &[Model], Type::Text, "the model that replaces it",
+        "The newer model that its maker says replaces it.", CARD)
+        .from(&[("Hugging Face", "new_version")]),
     row("from_scratch", &[Model], Type::Flag, "whether it was trained from scratch",
         "True: there is no base model.", CARD)
         .from(&[("Passmuster answers", "from_scratch")]),
@@ -335,7 +294,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
         .from(&[("Hugging Face", "metrics, model-index[].results[].metrics[].type"), ("CycloneDX", "quantitativeAnalysis.performanceMetrics[].type"), ("SPDX 3", "ai_metric[].key")]),
     row("dataset", &[Evaluation], Type::Text, "the dataset of the evaluation",
         "The dataset that was measured on.", RESULTS)
-        .from(&[("Hugging Face", "results[].dataset.type or name"), ("CycloneDX", "performanceMetrics[].slice names a part of it"), ("Inspect AI", "eval.dataset.name"), ("Every Eval Ever", "source_data.hf_repo or dataset_name"), ("garak", "eval.probe")]),
+        .from(&[("Hugging Face", "results[].dataset.type or name"), ("Inspect AI", "eval.dataset.name"), ("Every Eval Ever", "source_data.hf_repo or dataset_name"), ("garak", "eval.probe")]),
     row("metric", &[Evaluation], Type::Text, "the metric",
         "What was measured.", RESULTS)
         .from(&[("Hugging Face", "metrics[].type"), ("CycloneDX", "performanceMetrics[].type"), ("MCT", "performance_metrics[].type"), ("Inspect AI", "scores[].metrics"), ("Every Eval Ever", "metric_config.metric_name"), ("HELM", "stats[].name.name"), ("SPDX 3", "ai_metric[].key")]),
@@ -372,6 +331,23 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("verified_by_hub", &[Evaluation], Type::Flag, "whether the hub verified it",
         "True: the hub's own token says that the hub ran the evaluation.", RESULTS)
         .from(&[("Hugging Face", "metrics[].verified, verifyToken")]),
+    row("measured_on", &[Evaluation], Type::Date, "the day of the evaluation",
+        "The day on which it was measured.", RESULTS)
+        .from(&[("Hugging Face", ".eval_results date"), ("lm-evaluation-harness", "date"), ("Inspect AI", "eval.created"), ("Every Eval Ever", "evaluation_timestamp"), ("garak", "init.start_time"), ("AILuminate", "scores[].end_time")]),
+    row("measured_age_days", &[Evaluation], Type::Count, "the day of the evaluation",
+        "Days since it was measured.", RESULTS).age("measured_on"),
+    row("evaluator", &[Evaluation], Type::Text, "who evaluated",
+        "Who the document says evaluated or published the results. Nobody has verified that.", RESULTS)
+        .from(&[("Hugging Face", ".eval_results source.org, source.user; results[].source.name"), ("Every Eval Ever", "source_metadata.source_organization_name")]),
+    row("evaluator_relationship", &[Evaluation], Type::Text, "how the evaluator stands to the model's maker",
+        "What the document says of how the evaluator stands to the model's maker: `first_party`, `third_party`, `collaborative`, `other`. Nobody has verified that.", RESULTS)
+        .from(&[("Every Eval Ever", "source_metadata.evaluator_relationship")]),
+    row("failures", &[Evaluation], Type::Count, "the number of outputs that failed",
+        "Outputs in which the model did what it should not.", RESULTS)
+        .from(&[("garak", "eval.fails, lines of the hit log")]),
+    row("grade", &[Evaluation], Type::Text, "the grade",
+        "The grade of the result, in the words of the benchmark.", RESULTS)
+        .from(&[("AILuminate", "text_grade")]),
 
     // What the model takes, and how outcomes differ
     row("model_inputs", &[Model, System], Type::Open, "the inputs of the model",

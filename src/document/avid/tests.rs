@@ -25,7 +25,10 @@ fn records_are_read() {
     assert_eq!((reading.skipped.len(), reading.hollow.len()), (1, 1));
     are(
         &reading,
-        &["Attestation issued = 2026-01-09 /published_date"],
+        &[
+            "Attestation incident_deployers = Lowland /affects/deployer/0",
+            "Attestation issued = 2026-01-09 /published_date",
+        ],
     );
 }
 

@@ -278,4 +278,9 @@ pub(super) const EXAMPLES: &[(&str, &str)] = &[
 </bom>
 "#,
     ),
+    (
+        "terms.json",
+        r#"{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"machine-learning-model","name":"letters",
+"licenses":[{"license":{"name":"Acme terms 2","url":"https://acme.example/terms","acknowledgement":"declared"}}]}]}"#,
+    ),
 ];
