@@ -5,6 +5,7 @@ use crate::fact::Reading;
 use crate::source::{Packed, PackedKind, SourceFile, Unreadable};
 use crate::tree::{self, SyntaxError, Tree, TreeLimits};
 
+mod aiid;
 mod atlas;
 mod avid;
 mod azure_model_spec;
@@ -39,6 +40,8 @@ mod model_card;
 mod model_card_md;
 mod model_card_yaml;
 mod model_index;
+mod oecd_incident;
+mod openvex;
 mod oscal;
 mod questionnaire;
 mod questionnaire_vsaq;
@@ -52,6 +55,8 @@ mod spdx3;
 mod statement;
 #[cfg(test)]
 mod tests_models;
+mod vulnerability;
+mod xml_twin;
 
 pub use layout::{Layout, Misfit};
 use questionnaire::names_columns;
@@ -259,6 +264,11 @@ pub trait Format: Sync {
     fn packed(&self) -> Option<PackedKind> {
         None
     }
+    /// Members that the format's specification has and that are left unread on purpose, since they
+    /// say nothing that the vocabulary holds: (member, what it is).
+    fn unread(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
     /// Small documents of this format, (file name, text): claimed by it and by no other.
     fn examples(&self) -> &'static [(&'static str, &'static str)];
 }
@@ -276,8 +286,11 @@ pub const FORMATS: &[&dyn Format] = &[
     &gemara::Gemara,
     &avid::Avid,
     &atlas::Atlas,
+    &aiid::Aiid,
+    &oecd_incident::OecdIncident,
     &sigstore_bundle::SigstoreBundle,
     &dsse::Dsse,
+    &openvex::OpenVex,
     &eval_lmeval::LmEval,
     &eval_inspect::Inspect,
     &eval_eee::EveryEvalEver,

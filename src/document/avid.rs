@@ -19,10 +19,11 @@ const VERSIONS: &[&str] = &["0.1", "0.2", "0.3", "0.3.1", "0.3.2", "0.3.3"];
 
 /// Members that are facts as they stand: (path, attribute).
 const PLAIN: &[(&[&str], &str)] = &[
-    (&["impact", "cvss", "baseSeverity"], "incident_severity"),
     (&["impact", "cvss", "baseScore"], "incident_score"),
     (&["impact", "avid", "risk_domain"], "incident_domains"),
     (&["problemtype", "type"], "incident_type"),
+    (&["affects", "developer"], "incident_developers"),
+    (&["affects", "deployer"], "incident_deployers"),
 ];
 
 impl Format for Avid {
@@ -95,6 +96,13 @@ impl Format for Avid {
             if let Some(node) = node {
                 reading.state(record, attribute, &pointer, node);
             }
+        }
+        let cvss = root.get("impact").and_then(|it| it.get("cvss"));
+        if let Some(node) = cvss.and_then(|it| it.get("baseSeverity")) {
+            // The other sources of severities write them in lower case.
+            let word = node.text().unwrap_or("").to_lowercase();
+            let pointer = "/impact/cvss/baseSeverity";
+            reading.state_text(record, "incident_severity", pointer, node.span, &word);
         }
         let dates = ["published_date", "reported_date"];
         if let Some((key, node)) = dates.iter().find_map(|key| Some((key, root.get(key)?))) {

@@ -9,17 +9,23 @@ use crate::tree::{Node, Tree, TreeLimits, Value, child, item};
 
 mod access;
 mod card;
+mod citations;
 mod component;
 mod declarations;
 mod examples;
+mod schema;
+mod service;
 #[cfg(test)]
 #[allow(clippy::indexing_slicing, reason = "a test that fails may panic")]
 mod tests;
+mod vulnerabilities;
 mod xml;
 
 /// CycloneDX.
 pub(super) struct CycloneDx;
 
+/// Words of the Traffic Light Protocol (CycloneDX 1.7, `tlpClassification`).
+const TLP: &[&str] = &["CLEAR", "GREEN", "AMBER", "AMBER_AND_STRICT", "RED"];
 const VERSIONS: &[&str] = &["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
 
 impl Format for CycloneDx {
@@ -61,7 +67,7 @@ impl Format for CycloneDx {
         let Some(json) = xml::as_json(&tree.root) else {
             return Reading::new(Strength::Documented);
         };
-        let mut reading = read(&json, probe.limits);
+        let mut reading = read_as(&json, true, probe.limits);
         xml::restore(&mut reading, &tree.root);
         reading
     }
@@ -71,10 +77,16 @@ impl Format for CycloneDx {
     }
 }
 
-fn read(root: &Node, limits: &TreeLimits) -> Reading {
+/// What a bill in JSON says.
+pub(super) fn read(root: &Node, limits: &TreeLimits) -> Reading {
+    read_as(root, false, limits)
+}
+
+fn read_as(root: &Node, is_xml: bool, limits: &TreeLimits) -> Reading {
     let mut bom = Bom {
         limits: *limits,
         reading: Reading::new(Strength::Documented),
+        is_xml,
         refs: BTreeMap::new(),
         used: BTreeMap::new(),
         components: Vec::new(),
@@ -100,6 +112,8 @@ struct Target {
 struct Bom<'a> {
     limits: TreeLimits,
     reading: Reading,
+    /// Whether the document is XML, brought into the shape of JSON.
+    is_xml: bool,
     refs: BTreeMap<&'a str, Target>,
     /// Data components by index, with the model that was trained on them.
     used: BTreeMap<usize, usize>,
@@ -109,6 +123,8 @@ struct Bom<'a> {
 impl<'a> Bom<'a> {
     fn read(&mut self, root: &'a Node) {
         self.header(root);
+        self.rules(root);
+        self.authors(root);
         let mut first = None;
         if let Some((pointer, metadata)) = self.object(root, "", "metadata")
             && let Some((pointer, node)) = self.object(metadata, &pointer, "component")
@@ -171,6 +187,8 @@ impl<'a> Bom<'a> {
             }
         }
         self.declarations(root, main);
+        self.vulnerabilities(root, main);
+        self.citations(root, main);
     }
 
     fn of_kind(&self, kind: EntityKind) -> Vec<usize> {
@@ -241,11 +259,11 @@ impl<'a> Bom<'a> {
             self.reading
                 .defect(&pointer, node.span, "expected urn:uuid: and a UUID");
         }
-        if let Some(node) = root.get("vulnerabilities")
+        if let Some(node) = root.get("formulation")
             && !(node.items().is_empty() && node.members().is_empty())
         {
-            let message = "vulnerabilities are not read";
-            self.reading.skip("/vulnerabilities", node.span, message);
+            let message = "how it was made (formulation) is not read";
+            self.reading.skip("/formulation", node.span, message);
         }
     }
 
@@ -261,18 +279,28 @@ impl<'a> Bom<'a> {
         for key in ["supplier", "manufacture"] {
             self.organisation(main, metadata, "/metadata", key);
         }
-        if let Some((pointer, node, text)) = self.text(metadata, "/metadata", "timestamp") {
-            let document = self
-                .reading
-                .entity(Some(EntityKind::Document), "", Some(main));
+        let dated = self.text(metadata, "/metadata", "timestamp");
+        let constraints = self.object(metadata, "/metadata", "distributionConstraints");
+        let sharing = constraints.and_then(|(pointer, it)| {
+            self.one_of(it, &pointer, "tlp", TLP);
+            self.text(it, &pointer, "tlp")
+        });
+        if dated.is_none() && sharing.is_none() {
+            return;
+        }
+        let kind = Some(EntityKind::Document);
+        let document = self.reading.entity(kind, "", Some(main));
+        if let Some((pointer, node, text)) = dated {
             self.reading.state(document, "dated", &pointer, node);
             if !is_timestamp(text) && !is_placeholder(text) {
-                self.reading.defect(
-                    &pointer,
-                    node.span,
-                    "expected a date and time after RFC 3339",
-                );
+                let message = "expected a date and time after RFC 3339";
+                self.reading.defect(&pointer, node.span, message);
             }
+        }
+        if let Some((pointer, node, text)) = sharing {
+            let word = text.trim().to_lowercase();
+            self.reading
+                .state_text(document, "sharing", &pointer, node.span, &word);
         }
     }
 

@@ -2,7 +2,7 @@
 //! `modelbench.record`): the reference standards, which are what grades are relative to and no
 //! results of the model under review, and the record of a benchmark run with a score a hazard.
 
-use super::measured::{dataset, evaluation, given, is_object, name, short, whole};
+use super::measured::{dataset, day_of_each, evaluation, given, is_object, name, short, whole};
 use super::{Dialect, Format, Probe, Syntax};
 use crate::fact::{EntityKind, Reading, Strength};
 use crate::tree::{Node, Tree, Value, child, item};
@@ -10,6 +10,9 @@ use crate::tree::{Node, Tree, Value, child, item};
 mod examples;
 #[cfg(test)]
 mod tests;
+
+/// What the score of a hazard is: the share of the responses that are safe.
+const METRIC: &str = "safe_response_rate";
 
 /// AILuminate standards and run records.
 pub(super) struct AiLuminate;
@@ -24,7 +27,7 @@ impl Format for AiLuminate {
     }
 
     fn versions(&self) -> &'static str {
-        "standards 1 and 2; run records of 1"
+        "standards 1 and 2; run records of 1, as a list of scores or one"
     }
 
     fn claims(&self, probe: &Probe<'_>) -> bool {
@@ -67,11 +70,16 @@ fn is_standards(root: &Node) -> bool {
 }
 
 fn is_record(root: &Node) -> bool {
-    let scores = root.get("scores").map_or(&[][..], Node::items);
-    root.get("benchmark")
-        .is_some_and(|it| it.get("hazards").is_some())
-        && root.get("run_uid").and_then(Node::text).is_some()
-        && scores
+    let benchmark = root.get("benchmark");
+    let whole = benchmark.is_some_and(|it| it.get("hazards").is_some())
+        && root.get("run_uid").and_then(Node::text).is_some();
+    let alone = root.get("score").is_some()
+        && root
+            .get("_metadata")
+            .is_some_and(|it| it.get("run").is_some());
+    (whole || alone)
+        && scores(root)
+            .1
             .iter()
             .any(|it| it.get("sut").is_some() && it.get("hazard_scores").is_some())
 }
@@ -101,10 +109,18 @@ fn standards(reading: &mut Reading, root: &Node) {
     }
 }
 
-/// The record of a run (`dump_json`). The score of a hazard is the share of safe responses, with
+/// The score of a run: in a list of them (`dump_json`), or alone (`benchmark_run_record`).
+fn scores(root: &Node) -> (&'static str, &[Node]) {
+    match (root.get("scores"), root.get("score")) {
+        (None, Some(score)) => ("/score", std::slice::from_ref(score)),
+        (scores, _) => ("/scores/0", scores.map_or(&[][..], Node::items)),
+    }
+}
+
+/// The record of a run. The score of a hazard is the share of safe responses, with
 /// its interval.
 fn record(reading: &mut Reading, root: &Node) {
-    let scores = root.get("scores").map_or(&[][..], Node::items);
+    let (at, scores) = scores(root);
     let [score] = scores else {
         reading.entity(Some(EntityKind::Document), "", None);
         let span = root.get("scores").map_or(root.span, |it| it.span);
@@ -116,18 +132,31 @@ fn record(reading: &mut Reading, root: &Node) {
     let sut = score.get("sut").and_then(|it| name(it, "uid"));
     let model = reading.entity(Some(EntityKind::Model), sut.unwrap_or(""), None);
     let benchmark = root.get("benchmark").and_then(|it| it.get("uid"));
+    let defined = score.get("benchmark_definition");
+    let benchmark = benchmark
+        .map(|uid| ("/benchmark/uid".to_owned(), uid))
+        .or_else(|| {
+            Some((
+                format!("{at}/benchmark_definition/uid"),
+                defined?.get("uid")?,
+            ))
+        });
     let hazards = score.get("hazard_scores").map_or(&[][..], Node::items);
     for (index, hazard) in hazards.iter().enumerate() {
-        let pointer = item("/scores/0/hazard_scores", index);
+        let pointer = item(&format!("{at}/hazard_scores"), index);
         let definition = hazard.get("hazard_definition");
         let task = definition.and_then(|it| name(it, "uid")).unwrap_or("");
         let entity = evaluation(reading, &[task], model);
         if let Some(uid) = definition.and_then(|it| it.get("uid")) {
             let at = format!("{pointer}/hazard_definition/uid");
             reading.state(entity, "task", &at, uid);
+            reading.state_text(entity, "metric", &at, uid.span, METRIC);
         }
-        if let Some(uid) = benchmark {
-            dataset(reading, (model, entity), "/benchmark/uid", uid, true);
+        if let Some((pointer, uid)) = &benchmark {
+            dataset(reading, (model, entity), pointer, uid, true);
+        }
+        if let Some(grade) = hazard.get("text_grade") {
+            reading.state(entity, "grade", &child(&pointer, "text_grade"), grade);
         }
         let at = child(&pointer, "score");
         match hazard.get("score") {
@@ -160,5 +189,18 @@ fn record(reading: &mut Reading, root: &Node) {
             let at = child(&pointer, "exceptions");
             reading.state_text(entity, "partial", &at, node.span, "true");
         }
+    }
+    let run = root.get("_metadata").and_then(|it| it.get("run"));
+    let when = score
+        .get("end_time")
+        .map(|node| (format!("{at}/end_time"), node))
+        .or_else(|| {
+            Some((
+                "/_metadata/run/timestamp".to_owned(),
+                run?.get("timestamp")?,
+            ))
+        });
+    if let Some((pointer, node)) = when {
+        day_of_each(reading, &pointer, node);
     }
 }

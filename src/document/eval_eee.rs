@@ -2,7 +2,7 @@
 //! and source. Who evaluated whom (`evaluator_relationship`) is a claim of the document: backing
 //! comes from signatures alone.
 
-use super::measured::{dataset, evaluation, given, is_object, name, short, whole};
+use super::measured::{dataset, day, evaluation, given, is_object, name, of_each, short, whole};
 use super::{Dialect, Format, Probe, Syntax};
 use crate::fact::{EntityKind, EntityRef, Reading, Strength};
 use crate::tree::{Node, Tree, Value, child, item};
@@ -95,12 +95,43 @@ impl Format for EveryEvalEver {
                 .map_or(root.span, |it| it.span);
             reading.hollow("value", "/evaluation_results", span, "no results");
         }
+        who_and_when(&mut reading, root);
         details(&mut reading, root);
         reading
     }
 
     fn examples(&self) -> &'static [(&'static str, &'static str)] {
         examples::EXAMPLES
+    }
+}
+
+/// Who evaluated, how they stand to the model's maker, and when: of every result that does not have
+/// a time of its own. All of it is the document's claim.
+fn who_and_when(reading: &mut Reading, root: &Node) {
+    let source = root.get("source_metadata");
+    for (key, attribute) in [
+        ("source_organization_name", "evaluator"),
+        ("evaluator_relationship", "evaluator_relationship"),
+    ] {
+        if let Some(node) = source.and_then(|it| given(it, key)) {
+            of_each(reading, attribute, &child("/source_metadata", key), node);
+        }
+    }
+    let results = root.get("evaluation_results").map_or(&[][..], Node::items);
+    let own = results.iter().enumerate().filter(|(_, it)| is_object(it));
+    let own: Vec<_> = own
+        .map(|(at, it)| (at, given(it, "evaluation_timestamp")))
+        .collect();
+    for (entity, (index, own)) in reading.of_kind(EntityKind::Evaluation).into_iter().zip(own) {
+        let whole = given(root, "evaluation_timestamp");
+        match (own, whole) {
+            (Some(node), _) => {
+                let at = item("/evaluation_results", index);
+                day(reading, entity, &child(&at, "evaluation_timestamp"), node);
+            }
+            (None, Some(node)) => day(reading, entity, "/evaluation_timestamp", node),
+            (None, None) => {}
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! resisted the probe; the interval beside it is of the attacks that succeeded. A report without
 //! its `completion` entry was cut off or never finished.
 
-use super::measured::{evaluation, given, is_object, name, short, whole};
+use super::measured::{day_of_each, evaluation, given, is_object, name, short, whole};
 use super::{Dialect, Format, Probe, Syntax};
 use crate::fact::{Decimal, EntityKind, EntityRef, Reading, Strength};
 use crate::source::Span;
@@ -11,6 +11,7 @@ use crate::tree::{Node, Tree, child, item};
 
 mod digest;
 mod examples;
+mod hits;
 #[cfg(test)]
 mod tests;
 
@@ -23,7 +24,7 @@ impl Format for Garak {
     }
 
     fn title(&self) -> &'static str {
-        "garak report (JSON lines)"
+        "garak report, digest or hit log (JSON lines)"
     }
 
     fn versions(&self) -> &'static str {
@@ -34,6 +35,9 @@ impl Format for Garak {
         match (probe.syntax, probe.tree) {
             (Syntax::JsonLines | Syntax::Json, Ok(tree)) => {
                 let entries = entries(tree);
+                if hits::are(&entries) {
+                    return true;
+                }
                 let shaped = entries.iter().filter(|it| kind(it.node).is_some()).count();
                 // One entry that is something else does not make the report something else.
                 shaped * 2 > entries.len() && entries.iter().any(|it| is_telling(it.node))
@@ -55,6 +59,10 @@ impl Format for Garak {
     fn read(&self, _probe: &Probe<'_>, tree: &Tree) -> Reading {
         let mut reading = Reading::new(Strength::Documented);
         let entries = entries(tree);
+        if hits::are(&entries) {
+            hits::read(&mut reading, &entries, tree.root.span);
+            return reading;
+        }
         let report = Report::of(&entries);
         reading.version = report.version.and_then(short);
         let model = reading.entity(Some(EntityKind::Model), report.model.unwrap_or(""), None);
@@ -82,6 +90,9 @@ impl Format for Garak {
         for entry in evals {
             let Entry { pointer, node } = entry;
             result(&mut reading, model, (pointer, node), &report);
+        }
+        if let Some((pointer, node)) = &report.started {
+            day_of_each(&mut reading, pointer, node);
         }
         reading
     }
@@ -140,6 +151,8 @@ struct Report<'a> {
     model: Option<&'a str>,
     attempted: bool,
     completed: bool,
+    /// When the run started.
+    started: Option<(String, &'a Node)>,
     /// Whether the setup bounds how many prompts of a probe are tried (`run.soft_probe_prompt_cap`).
     capped: bool,
 }
@@ -147,7 +160,18 @@ struct Report<'a> {
 impl<'a> Report<'a> {
     fn of(entries: &[Entry<'a>]) -> Self {
         let mut report = Self::default();
-        for Entry { node, .. } in entries {
+        for Entry { node, pointer } in entries {
+            let meta = node.get("meta").filter(|_| kind(node) == Some("digest"));
+            let holder = match kind(node) {
+                Some("init") => Some((pointer.clone(), *node)),
+                _ => meta.map(|meta| (child(pointer, "meta"), meta)),
+            };
+            if report.started.is_none()
+                && let Some((pointer, holder)) = holder
+                && let Some(time) = given(holder, "start_time")
+            {
+                report.started = Some((child(&pointer, "start_time"), time));
+            }
             let (version, model) = match kind(node).unwrap_or("") {
                 "start_run setup" => {
                     report.capped |= given(node, "run.soft_probe_prompt_cap").is_some();
@@ -209,6 +233,20 @@ fn result(reading: &mut Reading, model: EntityRef, at: (&str, &Node), report: &R
             );
         }
         _ => reading.hollow("value", pointer, node.span, "a result without its counts"),
+    }
+    // Older reports do not count what failed.
+    let failed = match given(node, "fails") {
+        Some(_) => whole(node, "fails").map(|fails| ("fails", fails)),
+        None => whole(node, "passed")
+            .and_then(|passed| total?.checked_sub(passed))
+            .map(|fails| ("passed", fails)),
+    };
+    if let Some((key, fails)) = failed
+        && let Some(place) = node.get(key)
+        && total != Some(0)
+    {
+        let at = child(pointer, key);
+        reading.state_text(entity, "failures", &at, place.span, &fails.to_string());
     }
     // The interval is of the attacks that succeeded, the value of those that did not.
     for (key, attribute) in [

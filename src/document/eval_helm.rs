@@ -1,4 +1,4 @@
-//! HELM runs: a folder a run, of which two files are read. `run_spec.json` says what was to be run
+//! HELM runs: a folder a run. Five files are known, and `stats.json` says what was measured. `run_spec.json` says what was to be run
 //! and on which model (`RunSpec`); it is written before the run, so it is no evidence that
 //! anything was measured. `stats.json` holds what was measured (`Stat`, under the identity of a
 //! `MetricName`: name, split and perturbation together) and names neither model nor dataset: it is
@@ -37,7 +37,7 @@ impl Format for Helm {
     }
 
     fn title(&self) -> &'static str {
-        "HELM run (run_spec.json, stats.json)"
+        "HELM run (run_spec.json, scenario.json, scenario_state.json, per_instance_stats.json, stats.json)"
     }
 
     fn versions(&self) -> &'static str {
@@ -49,17 +49,21 @@ impl Format for Helm {
             return false;
         }
         match probe.tree {
-            Ok(tree) => is_spec(&tree.root) || is_stats(&tree.root),
+            Ok(tree) => {
+                let root = &tree.root;
+                is_spec(root)
+                    || is_stats(root)
+                    || is_state(root)
+                    || is_scenario(root)
+                    || is_each(root)
+            }
             Err(_) => [
                 &["\"scenario_spec\"", "\"adapter_spec\"", "\"metric_specs\""][..],
                 &["\"sum_squared\"", "\"split\"", "\"count\"", "\"name\": {"],
+                &["\"adapter_spec\"", "\"request_states\"", "\"method\""],
             ]
             .iter()
-            .any(|words| {
-                words.iter().all(|word| probe.mentions(word))
-                // Those of each instance have these words too.
-                && !probe.mentions("\"instance_id\"")
-            }),
+            .any(|words| words.iter().all(|word| probe.mentions(word))),
         }
     }
 
@@ -69,10 +73,21 @@ impl Format for Helm {
 
     fn read(&self, _probe: &Probe<'_>, tree: &Tree) -> Reading {
         let mut reading = Reading::new(Strength::Documented);
-        if is_spec(&tree.root) {
-            spec(&mut reading, &tree.root);
+        let root = &tree.root;
+        if is_spec(root) {
+            spec(&mut reading, root);
+        } else if is_state(root) {
+            state(&mut reading, root);
+        } else if is_scenario(root) || is_each(root) {
+            reading.entity(Some(EntityKind::Document), "", None);
+            let message = if is_scenario(root) {
+                "what the dataset is; what was measured stands in `stats.json`"
+            } else {
+                "statistics of each instance; what was measured in all stands in `stats.json`"
+            };
+            reading.skip("", root.span, message);
         } else {
-            stats(&mut reading, &tree.root);
+            stats(&mut reading, root);
         }
         reading
     }
@@ -97,6 +112,44 @@ fn is_stats(root: &Node) -> bool {
     };
     let items = root.items();
     items.iter().filter(|node| shaped(node)).count() * 2 > items.len()
+}
+
+/// The requests of a run and what the model answered (`ScenarioState`).
+fn is_state(root: &Node) -> bool {
+    let adapter = root.get("adapter_spec").filter(|it| is_object(it));
+    adapter.is_some_and(|it| it.get("method").is_some())
+        && root
+            .get("request_states")
+            .is_some_and(|it| matches!(it.value, Value::Array(_)))
+}
+
+/// The dataset (`Scenario`), defined in the source of HELM.
+fn is_scenario(root: &Node) -> bool {
+    let path = root.get("definition_path").and_then(Node::text);
+    path.is_some_and(|it| it.contains("helm/benchmark/scenarios/"))
+        && root.get("name").and_then(Node::text).is_some()
+        && root.get("tags").is_some()
+}
+
+/// The statistics of each instance (`PerInstanceStats`).
+fn is_each(root: &Node) -> bool {
+    let shaped = |node: &Node| {
+        node.get("instance_id").is_some()
+            && node.get("train_trial_index").is_some()
+            && node.get("stats").is_some_and(is_stats)
+    };
+    let items = root.items();
+    items.iter().filter(|node| shaped(node)).count() * 2 > items.len()
+}
+
+/// What was asked and answered: no value of it all.
+fn state(reading: &mut Reading, root: &Node) {
+    let adapter = root.get("adapter_spec").unwrap_or(root);
+    let model = name(adapter, "model").or_else(|| name(adapter, "model_deployment"));
+    reading.entity(Some(EntityKind::Model), model.unwrap_or(""), None);
+    let span = root.get("request_states").map_or(root.span, |it| it.span);
+    let message = "what the model answered; what was measured stands in `stats.json`";
+    reading.skip("/request_states", span, message);
 }
 
 /// The plan of a run: nothing in it was measured.

@@ -3,7 +3,7 @@
 //! carries `results` also where the run was cancelled or ended in an error; those are what the
 //! samples until then gave, and are not stated as measured.
 
-use super::measured::{dataset, evaluation, given, is_object, name, short, whole};
+use super::measured::{dataset, day_of_each, evaluation, given, is_object, name, short, whole};
 use super::{Dialect, Format, Probe, Syntax};
 use crate::fact::{EntityKind, EntityRef, Reading, Strength};
 use crate::source::PackedKind;
@@ -103,6 +103,9 @@ impl Format for Inspect {
             if run.finished {
                 reading.hollow("value", "", root.span, "a log without scores");
             }
+        }
+        if let Some(created) = given(eval, "created") {
+            day_of_each(&mut reading, "/eval/created", created);
         }
         reading
     }

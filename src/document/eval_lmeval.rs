@@ -58,6 +58,12 @@ impl Format for LmEval {
             .get("lm_eval_version")
             .and_then(Node::text)
             .map(|it| it.chars().take(20).collect());
+        if let Some(node) = root.get("lm_eval_version")
+            && node.text().is_some_and(|it| !it.starts_with("0."))
+        {
+            let message = "this version is not known; read as far as it is like 0.4";
+            reading.skip("/lm_eval_version", node.span, message);
+        }
         let config = root.get("config");
         let main = reading.entity(Some(EntityKind::Model), &model(root), None);
         let limited = config
@@ -73,6 +79,9 @@ impl Format for LmEval {
         for task in root.get("results").map(Node::members).unwrap_or_default() {
             let pointer = child("/results", &task.key);
             results(&mut reading, main, root, &task.key, &pointer, &task.node);
+        }
+        if let Some(date) = root.get("date").filter(|it| it.value != Value::Null) {
+            super::measured::day_of_each(&mut reading, "/date", date);
         }
         reading
     }

@@ -85,6 +85,10 @@ impl Format for HfDatasetCard {
         reading
     }
 
+    fn unread(&self) -> &'static [(&'static str, &'static str)] {
+        hub_fields::UNREAD
+    }
+
     fn examples(&self) -> &'static [(&'static str, &'static str)] {
         &[
             (

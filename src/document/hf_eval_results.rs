@@ -115,6 +115,16 @@ fn result(reading: &mut Reading, main: EntityRef, pointer: &str, node: &Node) {
     if let Some(url) = node.get("source").and_then(|source| source.get("url")) {
         reading.state(entity, "source_url", &format!("{pointer}/source/url"), url);
     }
+    if let Some(date) = node.get("date") {
+        super::measured::day(reading, entity, &child(pointer, "date"), date);
+    }
+    let source = node.get("source");
+    let who = ["org", "user"]
+        .iter()
+        .find_map(|key| Some((key, source?.get(key)?)));
+    if let Some((key, who)) = who {
+        reading.state(entity, "evaluator", &format!("{pointer}/source/{key}"), who);
+    }
     if let Some(token) = node.get("verifyToken")
         && token.scalar().is_some_and(|token| !is_placeholder(token))
     {

@@ -6,6 +6,8 @@ use crate::fact::{EntityKind, EntityRef, Reading, Strength, is_placeholder};
 use crate::tree::{Node, Tree, Value, child, item};
 
 mod examples;
+#[cfg(test)]
+mod tests;
 
 /// Hugging Face model cards.
 pub(super) struct HfModelCard;
@@ -21,6 +23,8 @@ const PLAIN: &[(&str, &str)] = &[
     ("metrics", "evaluation_metrics"),
     ("pipeline_tag", "tasks"),
     ("library_name", "model_libraries"),
+    ("base_model_relation", "base_model_relation"),
+    ("new_version", "superseded_by"),
 ];
 
 impl Format for HfModelCard {
@@ -71,6 +75,10 @@ impl Format for HfModelCard {
         reading
     }
 
+    fn unread(&self) -> &'static [(&'static str, &'static str)] {
+        hub_fields::UNREAD
+    }
+
     fn examples(&self) -> &'static [(&'static str, &'static str)] {
         examples::EXAMPLES
     }
@@ -101,6 +109,12 @@ fn tags(reading: &mut Reading, main: EntityRef, front: &Node) {
             "dataset" => ("", "training_datasets", rest),
             "license" => ("license", "license", rest),
             // `base_model:adapter:acme/base`: the relation stands between.
+            "base_model" if rest.contains(':') && front.get("base_model_relation").is_none() => {
+                let (relation, model) = rest.split_once(':').unwrap_or(("", rest));
+                let pointer = item("/frontmatter/tags", index);
+                reading.state_text(main, "base_model_relation", &pointer, tag.span, relation);
+                ("base_model", "base_models", model)
+            }
             "base_model" => (
                 "base_model",
                 "base_models",

@@ -16,6 +16,47 @@ pub(super) fn license(reading: &mut Reading, main: EntityRef, pointer: &str, nod
     }
 }
 
+/// Keys of the hub that say nothing which the vocabulary holds: (key, what it is).
+pub(super) const UNREAD: &[(&str, &str)] = &[
+    ("buckets", "storage beside the repository"),
+    ("configs", "how the data is loaded"),
+    ("dataset_info", "features and sizes of the data"),
+    (
+        "extra_gated_button_content",
+        "a word of the form of conditions",
+    ),
+    ("inference", "how the hub runs it"),
+    ("instance_prompt", "an example of a prompt"),
+    ("language_details", "the languages in more detail"),
+    (
+        "license_details",
+        "the licence in the author's words, a key of former years",
+    ),
+    (
+        "model_creator",
+        "who made the model that this one repackages",
+    ),
+    (
+        "model_type",
+        "a name of the architecture that other tools read",
+    ),
+    (
+        "multilinguality",
+        "whether the data has one language or several",
+    ),
+    ("paperswithcode_id", "an identifier elsewhere"),
+    ("prompt_template", "how a prompt is written"),
+    ("quantized_by", "who repackaged it"),
+    ("size_categories", "the size of the data, roughly"),
+    ("tags", "words without a colon; those with one are read"),
+    ("task_categories", "tasks that the data is for"),
+    ("task_ids", "tasks that the data is for, in more detail"),
+    ("thumbnail", "a picture"),
+    ("train-eval-index", "how the hub trains on the data"),
+    ("viewer", "how the hub shows the data"),
+    ("widget", "examples of inputs"),
+];
+
 /// Keys that word the conditions which the hub asks people to accept before they get the files.
 const CONDITIONS: &[&str] = &[
     "extra_gated_prompt",

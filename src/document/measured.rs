@@ -58,3 +58,41 @@ pub(super) fn evaluation(reading: &mut Reading, name: &[&str], model: EntityRef)
 pub(super) fn short(text: &str) -> Option<String> {
     Some(text.chars().take(20).collect())
 }
+
+/// States what is said of a whole run, of each of its evaluations.
+pub(super) fn of_each(reading: &mut Reading, attribute: &str, pointer: &str, node: &Node) {
+    for entity in reading.of_kind(EntityKind::Evaluation) {
+        reading.state(entity, attribute, pointer, node);
+    }
+}
+
+/// States the day of a run, of each of its evaluations: a date, or seconds since 1970.
+pub(super) fn day_of_each(reading: &mut Reading, pointer: &str, node: &Node) {
+    for entity in reading.of_kind(EntityKind::Evaluation) {
+        day(reading, entity, pointer, node);
+    }
+}
+
+/// States the day of one evaluation.
+pub(super) fn day(reading: &mut Reading, entity: EntityRef, pointer: &str, node: &Node) {
+    match node.scalar().and_then(epoch) {
+        Some(date) => {
+            let before = reading.facts.len();
+            reading.state_text(entity, "measured_on", pointer, node.span, &date);
+            if let (Some(fact), Some(text)) = (reading.facts.get_mut(before), node.scalar()) {
+                text.clone_into(&mut fact.text);
+            }
+        }
+        None => reading.state(entity, "measured_on", pointer, node),
+    }
+}
+
+/// The date of a number of seconds since 1970 that is after 2001, so that it has ten digits.
+fn epoch(text: &str) -> Option<String> {
+    let seconds = text.trim().split('.').next()?;
+    if seconds.len() != 10 || !seconds.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let stamp = jiff::Timestamp::from_second(seconds.parse().ok()?).ok()?;
+    Some(stamp.to_zoned(jiff::tz::TimeZone::UTC).date().to_string())
+}

@@ -170,6 +170,9 @@ fn result(reading: &mut Reading, main: EntityRef, pointer: &str, node: &Node) {
         if let Some(url) = node.get("source").and_then(|source| source.get("url")) {
             reading.state(entity, "source_url", &format!("{pointer}/source/url"), url);
         }
+        if let Some(who) = node.get("source").and_then(|source| source.get("name")) {
+            reading.state(entity, "evaluator", &format!("{pointer}/source/name"), who);
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! OSCAL documents in JSON or YAML (NIST, Open Security Controls Assessment Language): which
+//! OSCAL documents in JSON, YAML or XML (NIST, Open Security Controls Assessment Language): which
 //! controls are said to be implemented, and what an assessment found. Catalogs, profiles, assessment
 //! plans and mappings are known, but say nothing about a subject.
 
@@ -12,6 +12,7 @@ mod implementation;
 #[cfg(test)]
 #[allow(clippy::indexing_slicing, reason = "a test that fails may panic")]
 mod tests;
+mod xml;
 
 /// OSCAL.
 pub(super) struct Oscal;
@@ -36,7 +37,7 @@ impl Format for Oscal {
     }
 
     fn title(&self) -> &'static str {
-        "OSCAL document (JSON or YAML)"
+        "OSCAL document (JSON, YAML or XML)"
     }
 
     fn versions(&self) -> &'static str {
@@ -44,46 +45,41 @@ impl Format for Oscal {
     }
 
     fn claims(&self, probe: &Probe<'_>) -> bool {
-        matches!(probe.syntax, Syntax::Json | Syntax::Yaml)
-            && match probe.tree {
-                Ok(tree) => model(&tree.root).is_some(),
-                Err(_) => {
-                    let named = |model: &&str| {
-                        probe.mentions(&format!("\"{model}\""))
-                            || probe.text.starts_with(&format!("{model}:"))
-                    };
-                    probe.mentions("oscal-version")
-                        && !probe.mentions("json-schema.org")
-                        && MODELS.iter().any(named)
-                }
+        match (probe.syntax, probe.tree) {
+            (Syntax::Json | Syntax::Yaml, Ok(tree)) => model(&tree.root).is_some(),
+            (Syntax::Json | Syntax::Yaml, Err(_)) => {
+                let named = |model: &&str| {
+                    probe.mentions(&format!("\"{model}\""))
+                        || probe.text.starts_with(&format!("{model}:"))
+                };
+                probe.mentions("oscal-version")
+                    && !probe.mentions("json-schema.org")
+                    && MODELS.iter().any(named)
             }
+            (Syntax::Xml, Ok(tree)) => xml::model(&tree.root).is_some(),
+            (Syntax::Xml, Err(_)) => {
+                let opened = |model: &&str| probe.mentions(&format!("<{model}"));
+                probe.mentions(xml::NAMESPACE) && MODELS.iter().any(opened)
+            }
+            _ => false,
+        }
     }
 
     fn read(&self, probe: &Probe<'_>, tree: &Tree) -> Reading {
-        let Some((name, root)) = model(&tree.root) else {
+        let limits = probe.limits;
+        if probe.syntax != Syntax::Xml {
+            return match model(&tree.root) {
+                Some((name, root)) => read(name, root, limits),
+                None => Reading::default(),
+            };
+        }
+        let Some((name, element)) = xml::model(&tree.root) else {
             return Reading::default();
         };
-        // Implementation statements are claims; findings are what an assessment wrote down.
-        let strength = match name {
-            "component-definition" | "system-security-plan" => Strength::Stated,
-            _ => Strength::Documented,
-        };
-        let mut document = Document {
-            limits: *probe.limits,
-            reading: Reading::new(strength),
-            root,
-            base: format!("/{name}"),
-        };
-        document.header();
-        let main = match name {
-            "component-definition" => Some(document.components()),
-            "system-security-plan" => Some(document.plan()),
-            "assessment-results" => document.results(),
-            "plan-of-action-and-milestones" => Some(document.actions()),
-            _ => None,
-        };
-        document.dated(main);
-        document.reading
+        let base = format!("/{name}");
+        let mut reading = read(name, &xml::as_json(name, &base, element), limits);
+        xml::restore(name, &base, element, &mut reading);
+        reading
     }
 
     fn examples(&self) -> &'static [(&'static str, &'static str)] {
@@ -98,6 +94,31 @@ fn model(root: &Node) -> Option<(&'static str, &Node)> {
         node.get("metadata")?.get("oscal-version")?.scalar()?;
         Some((*name, node))
     })
+}
+
+/// What a model says, as JSON has it.
+fn read(name: &str, root: &Node, limits: &TreeLimits) -> Reading {
+    // Implementation statements are claims; findings are what an assessment wrote down.
+    let strength = match name {
+        "component-definition" | "system-security-plan" => Strength::Stated,
+        _ => Strength::Documented,
+    };
+    let mut document = Document {
+        limits: *limits,
+        reading: Reading::new(strength),
+        root,
+        base: format!("/{name}"),
+    };
+    document.header();
+    let main = match name {
+        "component-definition" => Some(document.components()),
+        "system-security-plan" => Some(document.plan()),
+        "assessment-results" => document.results(),
+        "plan-of-action-and-milestones" => Some(document.actions()),
+        _ => None,
+    };
+    document.dated(main);
+    document.reading
 }
 
 struct Document<'a> {
@@ -116,10 +137,13 @@ impl<'a> Document<'a> {
                 .defect(&base, self.root.span, "expected a document with uuid");
         }
         let Some(metadata) = self.root.get("metadata") else {
+            let base = self.base.clone();
+            let message = "expected a document with metadata";
+            self.reading.defect(&base, self.root.span, message);
             return;
         };
         let pointer = child(&self.base, "metadata");
-        for key in ["title", "last-modified", "version"] {
+        for key in ["title", "last-modified", "version", "oscal-version"] {
             if metadata.get(key).is_none() {
                 let message = format!("expected metadata with {key}");
                 self.reading.defect(&pointer, metadata.span, message);
@@ -180,6 +204,18 @@ impl<'a> Document<'a> {
             })?;
         let pointer = format!("{}/metadata/parties/{index}/name", self.base);
         Some((pointer, party.get("name")?))
+    }
+
+    /// A member that must be an object if it is there.
+    fn object(&mut self, node: &'a Node, pointer: &str, key: &str) -> Option<(String, &'a Node)> {
+        let member = node.get(key)?;
+        let pointer = child(pointer, key);
+        if !matches!(member.value, Value::Object(_)) {
+            let message = format!("expected one {key}");
+            self.reading.defect(&pointer, member.span, message);
+            return None;
+        }
+        Some((pointer, member))
     }
 
     /// A list that must be one if it is there.

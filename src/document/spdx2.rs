@@ -54,18 +54,28 @@ impl Format for Spdx2 {
     }
 
     fn read(&self, _probe: &Probe<'_>, tree: &Tree) -> Reading {
-        let mut bill = Bill {
-            reading: Reading::new(Strength::Documented),
-        };
-        if let Some((pointer, root)) = document(&tree.root) {
-            bill.read(pointer, root);
-        }
-        bill.reading
+        read(&tree.root)
     }
 
     fn examples(&self) -> &'static [(&'static str, &'static str)] {
         examples::EXAMPLES
     }
+}
+
+/// What a document says.
+pub(super) fn read(root: &Node) -> Reading {
+    let mut bill = Bill {
+        reading: Reading::new(Strength::Documented),
+    };
+    if let Some((pointer, root)) = document(root) {
+        bill.read(pointer, root);
+    }
+    bill.reading
+}
+
+/// Whether a node is such a document.
+pub(super) fn is_document(root: &Node) -> bool {
+    document(root).is_some()
 }
 
 /// The document: the root, or what GitHub's export wraps in `sbom`.

@@ -59,22 +59,32 @@ impl Format for Spdx3 {
     }
 
     fn read(&self, _probe: &Probe<'_>, tree: &Tree) -> Reading {
-        let mut graph = Graph {
-            reading: Reading::new(Strength::Documented),
-            elements: Vec::new(),
-            ids: BTreeMap::new(),
-            packages: Vec::new(),
-            links: BTreeMap::new(),
-            used: BTreeMap::new(),
-            steps: license::MOST,
-        };
-        graph.read(&tree.root);
-        graph.reading
+        read(&tree.root)
     }
 
     fn examples(&self) -> &'static [(&'static str, &'static str)] {
         examples::EXAMPLES
     }
+}
+
+/// What a document says.
+pub(super) fn read(root: &Node) -> Reading {
+    let mut graph = Graph {
+        reading: Reading::new(Strength::Documented),
+        elements: Vec::new(),
+        ids: BTreeMap::new(),
+        packages: Vec::new(),
+        links: BTreeMap::new(),
+        used: BTreeMap::new(),
+        steps: license::MOST,
+    };
+    graph.read(root);
+    graph.reading
+}
+
+/// Whether a node is such a document.
+pub(super) fn is_document(root: &Node) -> bool {
+    context(root).is_some()
 }
 
 /// The SPDX context that a document names, alone or in a list. The context file itself holds an

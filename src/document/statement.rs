@@ -2,43 +2,17 @@
 //! by digest, a predicate is about, and what the predicate comes to.
 
 use crate::fact::{EntityKind, EntityRef, Reading, Strength, is_placeholder};
-use crate::tree::{Node, TreeLimits, Value, child, item};
+use crate::tree::{Node, TreeLimits, child, item};
+
+mod predicate;
+mod scan;
+#[cfg(test)]
+mod tests;
 
 /// `_type` of a statement (in-toto attestation framework, statement layer).
 pub(super) const TYPE: &str = "https://in-toto.io/Statement/";
 /// Versions that are read.
 const VERSIONS: &[&str] = &["v0.1", "v1"];
-
-/// Where a predicate says what it came to: (part of the predicate type, path, attribute).
-const PREDICATES: &[(&str, &[&str], &str)] = &[
-    // in-toto attestation, spec/predicates/test-result.md
-    ("/test-result/", &["result"], "result"),
-    // SLSA verification summary, versions 0.2 and 1
-    ("/verification_summary/", &["verificationResult"], "result"),
-    ("/verification_summary/", &["verification_result"], "result"),
-    ("/verification_summary/", &["verifier", "id"], "made_by"),
-    ("/verification_summary/", &["timeVerified"], "issued"),
-    ("/verification_summary/", &["time_verified"], "issued"),
-    // SLSA provenance, versions 0.1, 0.2 and 1
-    ("/provenance/", &["builder", "id"], "made_by"),
-    ("/provenance/", &["metadata", "buildFinishedOn"], "issued"),
-    ("/provenance/", &["runDetails", "builder", "id"], "made_by"),
-    (
-        "/provenance/",
-        &["runDetails", "metadata", "finishedOn"],
-        "issued",
-    ),
-    // spec/predicates/vulns_02.md, vuln.md
-    ("/vulns/", &["scanner", "uri"], "made_by"),
-    ("/vulns/", &["metadata", "scanFinishedOn"], "issued"),
-    // spec/predicates/svr.md
-    ("/svr/", &["verifier", "id"], "made_by"),
-    ("/svr/", &["timeCreated"], "issued"),
-    // spec/predicates/scai.md
-    ("/scai/", &["producer", "uri"], "made_by"),
-    // spec/predicates/reference.md
-    ("/reference/", &["attester", "id"], "made_by"),
-];
 
 /// The predicate type of OpenSSF model signing (model-signing-spec v1.0, section "Predicate").
 const MODEL_SIGNATURE: &str = "https://model_signing/signature/v1.0";
@@ -70,7 +44,7 @@ pub(super) fn read(root: &Node, limits: &TreeLimits) -> Reading {
         None => reading.defect("", root.span, "a statement without `predicateType`"),
     }
     subjects(&mut reading, attestation, root, limits);
-    predicate(&mut reading, attestation, predicate_type, root);
+    predicate::read(&mut reading, attestation, predicate_type, root, limits);
     manifest(&mut reading, attestation, predicate_type, root, limits);
     reading
 }
@@ -126,45 +100,6 @@ fn subjects(reading: &mut Reading, attestation: EntityRef, root: &Node, limits: 
         if let Some(name) = name.and_then(Node::text) {
             reading.names_file(name, text, &at, sha256.span);
         }
-    }
-}
-
-/// What the predicate comes to, where its type is known.
-fn predicate(reading: &mut Reading, attestation: EntityRef, kind: &str, root: &Node) {
-    let Some(predicate) = root.get("predicate") else {
-        return;
-    };
-    let mut known = false;
-    for (part, path, attribute) in PREDICATES {
-        if !kind.contains(part) {
-            continue;
-        }
-        known = true;
-        let mut node = Some(predicate);
-        let mut pointer = "/predicate".to_owned();
-        for name in *path {
-            node = node.and_then(|node| node.get(name));
-            pointer = child(&pointer, name);
-        }
-        let Some(node) = node else {
-            continue;
-        };
-        match (*attribute, node.scalar()) {
-            // PASSED, FAILED and WARNED are the specifications' own words.
-            ("result", Some(text)) => {
-                let word = text.trim().to_lowercase();
-                reading.state_text(attestation, attribute, &pointer, node.span, &word);
-            }
-            _ => reading.state(attestation, attribute, &pointer, node),
-        }
-    }
-    known |= kind == MODEL_SIGNATURE || predicate.members().is_empty();
-    if !known && !matches!(predicate.value, Value::Null) {
-        reading.skip(
-            "/predicate",
-            predicate.span,
-            "what this type of predicate says is not read",
-        );
     }
 }
 

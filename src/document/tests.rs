@@ -9,6 +9,8 @@
 use super::*;
 use crate::fact::Key;
 
+mod versions;
+
 /// What the format that claims it reads in a document.
 pub(super) fn read(name: &str, text: &str) -> Reading {
     let file = SourceFile::new(name, text.as_bytes().to_vec());

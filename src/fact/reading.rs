@@ -120,11 +120,27 @@ impl Reading {
         self.entities.get(entity.0).and_then(|entity| entity.kind)
     }
 
+    /// The entities of a kind, in the order of reading.
+    pub fn of_kind(&self, kind: EntityKind) -> Vec<EntityRef> {
+        let entities = self.entities.iter().enumerate();
+        entities
+            .filter(|(_, it)| it.kind == Some(kind))
+            .map(|(index, _)| EntityRef(index))
+            .collect()
+    }
+
     /// The name of an entity.
     pub fn name_of(&self, entity: EntityRef) -> &str {
         self.entities
             .get(entity.0)
             .map_or("", |entity| &entity.name)
+    }
+
+    /// The identifiers of an entity.
+    pub fn ids_of(&self, entity: EntityRef) -> &[String] {
+        self.entities
+            .get(entity.0)
+            .map_or(&[], |entity| entity.ids.as_slice())
     }
 
     /// Gives an entity an identifier that only the same thing has: a purl with a version, a
@@ -268,7 +284,39 @@ impl Reading {
 
     /// Takes over what a text inside a field says. Its bytes are not the document's (base64), so
     /// all of it stands at the field.
-    pub fn absorb(&mut self, inner: Self, pointer: &str, span: Span) {
+    pub fn absorb(&mut self, mut inner: Self, pointer: &str, span: Span) {
+        inner.places(|at, place| {
+            pointer.clone_into(at);
+            *place = span;
+        });
+        self.join(inner);
+    }
+
+    /// Takes over what a part of the document says that is a document by itself; its root stands at
+    /// `pointer`. What it is about first.
+    pub fn embed(&mut self, mut inner: Self, pointer: &str) -> Option<EntityRef> {
+        inner.places(|at, _| at.insert_str(0, pointer));
+        let shift = self.entities.len();
+        let main = inner.entities.iter().position(|it| it.parent.is_none());
+        self.join(inner);
+        main.map(|index| EntityRef(index + shift))
+    }
+
+    /// Every place of the reading.
+    fn places(&mut self, mut change: impl FnMut(&mut String, &mut Span)) {
+        for it in &mut self.facts {
+            change(&mut it.pointer, &mut it.span);
+        }
+        for it in &mut self.files {
+            change(&mut it.pointer, &mut it.span);
+        }
+        let remarks = self.hollow.iter_mut().chain(&mut self.skipped);
+        for it in remarks.chain(&mut self.defects) {
+            change(&mut it.pointer, &mut it.span);
+        }
+    }
+
+    fn join(&mut self, inner: Self) {
         let shift = self.entities.len();
         let moved = |entity: EntityRef| EntityRef(entity.0 + shift);
         self.strength = self.strength.max(inner.strength);
@@ -280,27 +328,12 @@ impl Reading {
         self.facts
             .extend(inner.facts.into_iter().map(|it| LocalFact {
                 entity: moved(it.entity),
-                pointer: pointer.to_owned(),
-                span,
                 ..it
             }));
-        self.files
-            .extend(inner.files.into_iter().map(|it| NamedFile {
-                pointer: pointer.to_owned(),
-                span,
-                ..it
-            }));
-        for (own, remarks) in [
-            (&mut self.hollow, inner.hollow),
-            (&mut self.skipped, inner.skipped),
-            (&mut self.defects, inner.defects),
-        ] {
-            own.extend(remarks.into_iter().map(|it| Remark {
-                pointer: pointer.to_owned(),
-                span,
-                ..it
-            }));
-        }
+        self.files.extend(inner.files);
+        self.hollow.extend(inner.hollow);
+        self.skipped.extend(inner.skipped);
+        self.defects.extend(inner.defects);
     }
 
     /// Records that the document names a file by digest.

@@ -9,6 +9,10 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+mod words;
+
+pub use words::{ASSURANCE, DOCUMENTED};
+
 use super::EntityKind::{
     Attestation, Component, Dataset, Document, Dossier, Evaluation, Finding, Model, System, Vendor,
 };
@@ -168,57 +172,6 @@ impl Attribute {
     }
 }
 
-/// What a document can show about its subject by a section, field or answer with content.
-pub const DOCUMENTED: &[(&str, &str)] = &[
-    ("intended-use", "the intended use"),
-    ("out-of-scope-use", "the uses that are out of scope"),
-    ("limitations", "the known limitations"),
-    ("bias-and-risks", "known biases and risks"),
-    ("ethical-considerations", "the ethical considerations"),
-    ("recommendations", "recommendations to the user"),
-    ("training-data", "the training data"),
-    ("training-procedure", "the training procedure"),
-    ("data-preprocessing", "how the data was preprocessed"),
-    ("data-collection", "how the data was collected"),
-    ("evaluation", "how it was evaluated"),
-    ("fairness-assessment", "a fairness assessment"),
-    ("environmental-impact", "the environmental impact"),
-    ("compute", "the compute infrastructure"),
-    ("how-to-use", "how to use it"),
-    ("human-oversight", "how people oversee it"),
-    ("security", "security measures"),
-    ("privacy", "how personal data is treated"),
-    ("monitoring", "monitoring in operation"),
-    ("contact", "whom to contact"),
-    ("license", "the licence"),
-    ("intended-users", "the intended users"),
-    ("patient-population", "the targeted patient population"),
-    ("outputs", "what it puts out"),
-    ("bias-mitigation", "how bias is mitigated"),
-    ("funding", "who funded the development"),
-    ("data-annotation", "how the data was annotated"),
-    ("maintenance", "how it is maintained"),
-];
-
-/// Kinds of assurance that a third party gives, as answers and opaque evidence name them.
-pub const ASSURANCE: &[(&str, &str)] = &[
-    ("soc2-type-1", "a SOC 2 Type 1 report"),
-    ("soc2-type-2", "a SOC 2 Type 2 report"),
-    ("iso-27001", "an ISO/IEC 27001 certificate"),
-    ("iso-27701", "an ISO/IEC 27701 certificate"),
-    ("iso-42001", "an ISO/IEC 42001 certificate"),
-    ("hitrust", "a HITRUST certification"),
-    ("fedramp", "a FedRAMP authorisation"),
-    ("pci-dss", "a PCI DSS attestation"),
-    ("penetration-test", "a penetration test report"),
-    ("validation-report", "an independent validation report"),
-    ("conformity-assessment", "a conformity assessment"),
-    (
-        "business-associate-agreement",
-        "a business associate agreement",
-    ),
-];
-
 /// The table, ordered by area. Names are unique.
 pub const ATTRIBUTES: &[Attribute] = &[
     // Identity and terms
@@ -293,6 +246,12 @@ pub const ATTRIBUTES: &[Attribute] = &[
         "Models that it was made from.", CARD)
         .none("State `from_scratch: true`, that it was trained from scratch.")
         .from(&[("Hugging Face", "base_model"), ("CycloneDX", "component.pedigree.ancestors[]"), ("GPAI form", "model dependencies"), ("SPDX 3", "descendantOf, ancestorOf")]),
+    row("base_model_relation", &[Model], Type::Text, "how it was made from its base models",
+        "How it was made from its base models: `finetune`, `adapter`, `merge`, `quantized`.", CARD)
+        .from(&[("Hugging Face", "base_model_relation, tags base_model:RELATION:NAME")]),
+    row("superseded_by", &[Model], Type::Text, "the model that replaces it",
+        "The newer model that its maker says replaces it.", CARD)
+        .from(&[("Hugging Face", "new_version")]),
     row("from_scratch", &[Model], Type::Flag, "whether it was trained from scratch",
         "True: there is no base model.", CARD)
         .from(&[("Passmuster answers", "from_scratch")]),
@@ -316,9 +275,9 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("classification", &[Dataset], Type::Text, "the classification of the data",
         "The data classification.", BOM)
         .from(&[("CycloneDX", "component.data[].classification"), ("SPDX 3", "dataset_confidentialityLevel")]),
-    row("governance", &[Dataset], Type::Open, "who governs the data",
-        "Custodians, stewards and owners of the data.", BOM)
-        .from(&[("CycloneDX", "component.data[].governance")]),
+    row("governance", &[Dataset, Component], Type::Open, "who governs the data",
+        "Custodians, stewards and owners of the data; of a service: of the data that flows to or from it.", BOM)
+        .from(&[("CycloneDX", "component.data[].governance, services[].data[].governance")]),
     row("source_urls", &[Dataset], Type::Open, "where the data comes from",
         "Addresses of the data or of its description.", BOM)
         .from(&[("CycloneDX", "component.data[].contents.url, externalReferences[]"), ("MCT", "model_parameters.data[].link"), ("Croissant", "url, sameAs, distribution[].contentUrl"), ("SPDX 3", "software_downloadLocation, software_homePage")]),
@@ -338,7 +297,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
         .from(&[("Hugging Face", "metrics, model-index[].results[].metrics[].type"), ("CycloneDX", "quantitativeAnalysis.performanceMetrics[].type"), ("SPDX 3", "ai_metric[].key")]),
     row("dataset", &[Evaluation], Type::Text, "the dataset of the evaluation",
         "The dataset that was measured on.", RESULTS)
-        .from(&[("Hugging Face", "results[].dataset.type or name"), ("CycloneDX", "performanceMetrics[].slice names a part of it"), ("Inspect AI", "eval.dataset.name"), ("Every Eval Ever", "source_data.hf_repo or dataset_name"), ("garak", "eval.probe")]),
+        .from(&[("Hugging Face", "results[].dataset.type or name"), ("Inspect AI", "eval.dataset.name"), ("Every Eval Ever", "source_data.hf_repo or dataset_name"), ("garak", "eval.probe")]),
     row("metric", &[Evaluation], Type::Text, "the metric",
         "What was measured.", RESULTS)
         .from(&[("Hugging Face", "metrics[].type"), ("CycloneDX", "performanceMetrics[].type"), ("MCT", "performance_metrics[].type"), ("Inspect AI", "scores[].metrics"), ("Every Eval Ever", "metric_config.metric_name"), ("HELM", "stats[].name.name"), ("SPDX 3", "ai_metric[].key")]),
@@ -375,6 +334,23 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("verified_by_hub", &[Evaluation], Type::Flag, "whether the hub verified it",
         "True: the hub's own token says that the hub ran the evaluation.", RESULTS)
         .from(&[("Hugging Face", "metrics[].verified, verifyToken")]),
+    row("measured_on", &[Evaluation], Type::Date, "the day of the evaluation",
+        "The day on which it was measured.", RESULTS)
+        .from(&[("Hugging Face", ".eval_results date"), ("lm-evaluation-harness", "date"), ("Inspect AI", "eval.created"), ("Every Eval Ever", "evaluation_timestamp"), ("garak", "init.start_time"), ("AILuminate", "scores[].end_time")]),
+    row("measured_age_days", &[Evaluation], Type::Count, "the day of the evaluation",
+        "Days since it was measured.", RESULTS).age("measured_on"),
+    row("evaluator", &[Evaluation], Type::Text, "who evaluated",
+        "Who the document says evaluated or published the results. Nobody has verified that.", RESULTS)
+        .from(&[("Hugging Face", ".eval_results source.org, source.user; results[].source.name"), ("Every Eval Ever", "source_metadata.source_organization_name")]),
+    row("evaluator_relationship", &[Evaluation], Type::Text, "how the evaluator stands to the model's maker",
+        "What the document says of how the evaluator stands to the model's maker: `first_party`, `third_party`, `collaborative`, `other`. Nobody has verified that.", RESULTS)
+        .from(&[("Every Eval Ever", "source_metadata.evaluator_relationship")]),
+    row("failures", &[Evaluation], Type::Count, "the number of outputs that failed",
+        "Outputs in which the model did what it should not.", RESULTS)
+        .from(&[("garak", "eval.fails, lines of the hit log")]),
+    row("grade", &[Evaluation], Type::Text, "the grade",
+        "The grade of the result, in the words of the benchmark.", RESULTS)
+        .from(&[("AILuminate", "text_grade")]),
 
     // What the model takes, and how outcomes differ
     row("model_inputs", &[Model, System], Type::Open, "the inputs of the model",
@@ -530,21 +506,25 @@ pub const ATTRIBUTES: &[Attribute] = &[
         "Days until it expires; negative once past.", REVIEW).until("expires"),
     row("read_by", &[Document], Type::Text, "the reviewer who read it", "The reviewer who confirms having read it.", REVIEW),
 
+    row("sharing", &[Document], Type::Text, "how far the document may be passed on",
+        "How far the document may be passed on, in the words of the Traffic Light Protocol: `clear`, `green`, `amber`, `amber_and_strict`, `red`.", "document itself")
+        .from(&[("CycloneDX", "metadata.distributionConstraints.tlp")]),
+
     // Attestations
     row("predicate_type", &[Attestation], Type::Text, "the type of statement", "The predicate type, a URI.", "attestation")
         .from(&[("in-toto", "predicateType")]),
     row("subjects", &[Attestation], Type::Open, "what the statement is about",
         "Names of what the statement is about; what ties it to anything is their digests.", "attestation")
-        .from(&[("in-toto", "subject[].name"), ("AVID", "affects.artifacts[].name"), ("ATLAS", "target")]),
+        .from(&[("in-toto", "subject[].name"), ("AVID", "affects.artifacts[].name"), ("ATLAS", "target"), ("CycloneDX", "vulnerabilities[].affects[], declarations.claims[].target, citations[].pointers[]"), ("SLSA VSA", "resourceUri"), ("in-toto release", "purl"), ("OpenVEX", "statements[].products[]"), ("OECD", "name of the AI system"), ("AI Incident Database", "implicated_systems")]),
     row("result", &[Attestation], Type::Text, "what the statement comes to",
         "`passed`, `failed` or `warned`, where the predicate has a result.", "attestation")
         .from(&[("in-toto test-result", "predicate.result"), ("SLSA VSA", "predicate.verificationResult"), ("OSCAL", "findings[].target.status.state: satisfied is passed, not-satisfied is failed"), ("Gemara", "assessment-logs[].result")]),
     row("made_by", &[Attestation], Type::Text, "who the statement says made it",
         "The builder, verifier or scanner that the statement names. Nobody has verified that.", "attestation")
-        .from(&[("SLSA provenance", "runDetails.builder.id"), ("SLSA VSA", "verifier.id"), ("CycloneDX", "declarations.assessors[].organization.name"), ("OSCAL", "the party with the role assessor"), ("SARIF", "runs[].tool.driver.name"), ("Gemara", "metadata.author.name")]),
+        .from(&[("SLSA provenance", "runDetails.builder.id"), ("SLSA VSA", "verifier.id"), ("CycloneDX", "declarations.assessors[].organization.name"), ("OSCAL", "the party with the role assessor"), ("SARIF", "runs[].tool.driver.name"), ("Gemara", "metadata.author.name"), ("in-toto vulnerabilities", "scanner.uri"), ("SVR", "verifier.id"), ("SCAI", "producer.uri"), ("OpenVEX", "author"), ("OECD", "who submitted it")]),
     row("issued", &[Attestation], Type::Date, "the date of the statement",
         "The day on which what it states was finished.", "attestation")
-        .from(&[("OSCAL", "results[].end"), ("SARIF", "runs[].invocations[].endTimeUtc"), ("JUnit", "testsuite timestamp"), ("Gemara", "assessment-logs[].end"), ("AVID", "published_date, reported_date"), ("ATLAS", "incident-date")]),
+        .from(&[("OSCAL", "results[].end"), ("SARIF", "runs[].invocations[].endTimeUtc"), ("JUnit", "testsuite timestamp"), ("Gemara", "assessment-logs[].end"), ("AVID", "published_date, reported_date"), ("ATLAS", "incident-date"), ("CycloneDX", "vulnerabilities[].analysis.lastUpdated, declarations.evidence[].created (the oldest), citations[].timestamp"), ("SLSA provenance", "runDetails.metadata.finishedOn, metadata.buildFinishedOn"), ("SLSA VSA", "timeVerified"), ("in-toto vulnerabilities", "metadata.scanFinishedOn"), ("SVR", "timeCreated"), ("OpenVEX", "timestamp"), ("OECD", "date of first known occurrence"), ("AI Incident Database", "date")]),
     row("issued_age_days", &[Attestation], Type::Count, "the date of the statement",
         "Days since what it states was finished.", "attestation").age("issued"),
     row("requirement", &[Attestation], Type::Text, "the requirement that is attested",
@@ -565,6 +545,36 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("counter_claims", &[Attestation], Type::Count, "the number of claims against it",
         "Claims in the document that speak against the statement.", "attestation")
         .from(&[("CycloneDX", "declarations.attestations[].map[].counterClaims[]")]),
+    row("counter_evidence", &[Attestation], Type::Count, "the evidence against the claims",
+        "Pieces of evidence in the document that speak against the claims of the statement.", "attestation")
+        .from(&[("CycloneDX", "declarations.claims[].counterEvidence[]")]),
+    row("signatories", &[Attestation], Type::Open, "who affirms the statement",
+        "People and organisations that the document says affirm its statements. Nobody has verified that.", "attestation")
+        .from(&[("CycloneDX", "declarations.affirmation.signatories[]")]),
+    row("attested_properties", &[Attestation], Type::Open, "the properties that are attested",
+        "Properties of its subjects that the statement says hold: levels, attributes, results of a policy.", "attestation")
+        .from(&[("SLSA VSA", "verifiedLevels[] of a summary that passed"), ("SVR", "properties[]"), ("SCAI", "attributes[].attribute, without a target of its own")]),
+    row("policies", &[Attestation], Type::Open, "the policies that were applied",
+        "Policies that the verifier says it applied.", "attestation")
+        .from(&[("SLSA VSA", "policy.uri"), ("SVR", "verifier.policies[]")]),
+    row("build_type", &[Attestation], Type::Text, "how it was built",
+        "The template of the build, a URI, or the name of the step.", "attestation")
+        .from(&[("SLSA provenance", "buildDefinition.buildType, buildType, recipe.type"), ("in-toto link", "name"), ("in-toto runtime trace", "monitoredProcess.type")]),
+    row("build_inputs", &[Attestation], Type::Open, "what it was built from",
+        "Addresses or names of what went into the build.", "attestation")
+        .from(&[("SLSA provenance", "buildDefinition.resolvedDependencies[], materials[]"), ("in-toto link", "materials[]")]),
+    row("open_vulnerabilities", &[Attestation], Type::Count, "the number of open vulnerabilities",
+        "Vulnerabilities that are listed and not said to be fixed or not to affect it.", "scan or bill of materials")
+        .from(&[("in-toto vulnerabilities", "scanner.result[]"), ("CycloneDX", "vulnerabilities[]"), ("OpenVEX", "statements[]")]),
+    row("vulnerability", &[Attestation], Type::Text, "the vulnerability",
+        "The identifier of the vulnerability that the statement speaks of.", "scan or bill of materials")
+        .from(&[("CycloneDX", "vulnerabilities[].id"), ("in-toto vulnerabilities", "scanner.result[].id"), ("OpenVEX", "statements[].vulnerability.name")]),
+    row("vulnerability_status", &[Attestation], Type::Text, "whether it is affected by the vulnerability",
+        "`affected`, `not_affected`, `fixed` or `under_investigation`.", "bill of materials")
+        .from(&[("CycloneDX", "vulnerabilities[].analysis.state"), ("OpenVEX", "statements[].status")]),
+    row("justification", &[Attestation], Type::Text, "why it is not affected",
+        "Why the vulnerability is said not to affect it, in the words of the document.", "bill of materials")
+        .from(&[("CycloneDX", "vulnerabilities[].analysis.justification"), ("OpenVEX", "statements[].justification")]),
     row("open_risks", &[Attestation], Type::Count, "the number of open risks",
         "Risks of an assessment or of a plan of action that are not closed.", "assessment results")
         .from(&[("OSCAL", "risks[].status")]),
@@ -579,22 +589,31 @@ pub const ATTRIBUTES: &[Attribute] = &[
         .from(&[("SARIF", "runs[].results[].level")]),
     row("tests_run", &[Attestation], Type::Count, "the number of tests that ran",
         "Tests of the report that were not skipped.", "test report")
-        .from(&[("JUnit", "testcase; tests, skipped")]),
+        .from(&[("JUnit", "testcase; tests, skipped"), ("in-toto test-result", "passedTests, warnedTests, failedTests")]),
     row("tests_failed", &[Attestation], Type::Count, "the number of tests that failed",
         "Tests of the report that failed or broke off.", "test report")
-        .from(&[("JUnit", "failure, error; failures, errors")]),
+        .from(&[("JUnit", "failure, error; failures, errors"), ("in-toto test-result", "failedTests")]),
     row("incident_type", &[Attestation], Type::Text, "the type of the incident",
-        "What kind of record it is, in the words of its source: `incident`, `exercise`, `Advisory`, `Issue`.", "incident record")
-        .from(&[("AVID", "problemtype.type"), ("ATLAS", "case-study-type")]),
+        "What kind of record it is, in the words of its source: `incident`, `hazard`, `exercise`, `Advisory`, `Issue`.", "incident record")
+        .from(&[("AVID", "problemtype.type"), ("ATLAS", "case-study-type"), ("OECD", "incident or hazard"), ("AI Incident Database", "incident, by its shape")]),
     row("incident_severity", &[Attestation], Type::Text, "the severity of the incident",
-        "The severity that the record gives, in the words of CVSS.", "incident record")
-        .from(&[("AVID", "impact.cvss.baseSeverity")]),
+        "The severity that the record gives, in its own words and in lower case; of a vulnerability, the worst that it is rated.", "incident record")
+        .from(&[("AVID", "impact.cvss.baseSeverity"), ("CycloneDX", "vulnerabilities[].ratings[].severity"), ("in-toto vulnerabilities", "scanner.result[].severity[].score, where it is a word"), ("OECD", "severity")]),
     row("incident_score", &[Attestation], Type::Decimal, "the score of the incident",
-        "The CVSS base score that the record gives.", "incident record")
-        .from(&[("AVID", "impact.cvss.baseScore")]),
+        "The base score that the record gives; of a vulnerability, the highest of its scores.", "incident record")
+        .from(&[("AVID", "impact.cvss.baseScore"), ("CycloneDX", "vulnerabilities[].ratings[].score"), ("in-toto vulnerabilities", "scanner.result[].severity[].score, where it is a number")]),
     row("incident_domains", &[Attestation], Type::Open, "the domains of risk of the incident",
-        "Domains of risk that the record names.", "incident record")
-        .from(&[("AVID", "impact.avid.risk_domain[]")]),
+        "Domains of risk or kinds of harm that the record names.", "incident record")
+        .from(&[("AVID", "impact.avid.risk_domain[]"), ("OECD", "harm types")]),
+    row("incident_developers", &[Attestation], Type::Open, "who developed what the incident is about",
+        "Who the record says developed the system.", "incident record")
+        .from(&[("AVID", "affects.developer[]"), ("OECD", "developers of the AI system"), ("AI Incident Database", "Alleged developer of AI system")]),
+    row("incident_deployers", &[Attestation], Type::Open, "who deployed what the incident is about",
+        "Who the record says deployed the system.", "incident record")
+        .from(&[("AVID", "affects.deployer[]"), ("OECD", "deployers of the AI system"), ("AI Incident Database", "Alleged deployer of AI system")]),
+    row("harmed_parties", &[Attestation], Type::Open, "who was harmed",
+        "Who the record says was or might have been harmed.", "incident record")
+        .from(&[("OECD", "affected stakeholders"), ("AI Incident Database", "Alleged harmed or nearly harmed parties")]),
     row("signer", &[Attestation], Type::Text, "the party that signed the statement",
         "The party of the trust policy whose signature was verified. Said by the host, never by a document.", "attestation"),
 
@@ -603,6 +622,21 @@ pub const ATTRIBUTES: &[Attribute] = &[
         .from(&[("CycloneDX", "component.purl"), ("SPDX 3", "software_packageUrl"), ("SPDX 2", "externalRefs[purl]")]),
     row("component_type", &[Component], Type::Text, "the type of component", "The type of component, in the words of the bill's standard.", BOM)
         .from(&[("CycloneDX", "component.type; `service` for a service"), ("SPDX 3", "software_primaryPurpose"), ("SPDX 2", "primaryPackagePurpose"), ("OSCAL", "components[].type")]),
+    row("scope", &[Component], Type::Text, "the scope of the component",
+        "Whether it is there when the software runs: `required`, `optional` or `excluded`.", BOM)
+        .from(&[("CycloneDX", "component.scope")]),
+    row("data_classifications", &[Component], Type::Open, "the classifications of the data that flows to and from the service",
+        "How the data is classified that a service gets or gives.", BOM)
+        .from(&[("CycloneDX", "services[].data[].classification")]),
+    row("data_flows", &[Component], Type::Open, "in which directions data flows",
+        "Directions of data, seen from the service: `inbound`, `outbound`, `bi-directional` or `unknown`.", BOM)
+        .from(&[("CycloneDX", "services[].data[].flow")]),
+    row("authenticated", &[Component], Type::Flag, "whether the service asks who calls it",
+        "True: the service requires authentication.", BOM)
+        .from(&[("CycloneDX", "services[].authenticated")]),
+    row("crosses_trust_boundary", &[Component], Type::Flag, "whether calling the service crosses a trust boundary",
+        "True: data that goes to the service leaves the zone of trust.", BOM)
+        .from(&[("CycloneDX", "services[].x-trust-boundary")]),
 
     // What the host counts and what checks report
     row("documents", &[Dossier], Type::Count, "documents", "Documents that a format read, whole or in part.", "dossier").host(),

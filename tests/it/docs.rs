@@ -7,15 +7,17 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use passmuster::authoring::run_cases;
-use passmuster::document::{Detected, FORMATS, detect};
+use passmuster::document::FORMATS;
 use passmuster::fact::vocabulary::{ATTRIBUTES, Derived, Type, stands_on};
-use passmuster::fact::{Backing, EntityKind, Key, Strength};
+use passmuster::fact::{Backing, EntityKind, Strength};
 use passmuster::finding::{BUILT_IN, Enforcement};
-use passmuster::limits::{LIMITS, Limits};
 use passmuster::policy::{self, Control, PackFiles};
 use passmuster::report::REPORTS;
 use passmuster::run::Verdict;
-use passmuster::source::SourceFile;
+
+mod formats;
+
+use formats::formats_page;
 
 const HEAD: &str = "<!-- Made from the code; do not edit. To write it anew: UPDATE=1 cargo test --test it docs -->\n\n";
 
@@ -209,78 +211,6 @@ fn formats_table() -> String {
         ]));
     }
     text
-}
-
-fn formats_page() -> String {
-    let mut text = String::from(HEAD);
-    let _ = write!(
-        text,
-        "# Formats\n\n\
-         A document is recognised by its content, not by its name. What no format claims is listed as unread, and what a format claims but cannot parse is broken (`PM-DOC-READ` fails). The first format of the table that claims a document has it.\n\n{}\n\
-         Besides: weights and other binaries are artifacts, recognised by their first bytes; `[[evidence]]` of the review file makes a PDF or another opaque file count.\n\n\
-         ## Limits\n\n\
-         `--limit NAME=VALUE` sets one, for every command that reads documents; bytes may be written as `64MiB`. What exceeds a limit is never taken for what was read: a document that a format claims is broken and fails `PM-DOC-READ`, any other file that was not looked at to its end is an error there, and a folder with too many files is not opened. `opaque-bytes` refuses nothing: a larger file is hashed when something names its digest. Limits that are not the defaults stand in the outputs and in the line that makes the same run again.\n\n{}",
-        formats_table(),
-        table(&["limit", "default", "unit", "at most", "what it bounds"])
-    );
-    let limits = Limits::default();
-    for limit in LIMITS {
-        text.push_str(&row([
-            code(limit.name),
-            limit.of(&limits).to_string(),
-            limit.unit.to_owned(),
-            limit.most.to_string(),
-            limit.meaning.trim().to_owned(),
-        ]));
-    }
-    for format in FORMATS {
-        let mut places: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        let mut answers = BTreeSet::new();
-        for (name, content) in format.examples() {
-            let file = SourceFile::new(*name, content.as_bytes().to_vec());
-            let Detected::Read(_, _, reading) = detect(&file, &limits) else {
-                panic!("{name} is not read");
-            };
-            for fact in &reading.facts {
-                let place = pattern(&fact.pointer);
-                match &fact.key {
-                    Key::Attribute(name) => {
-                        places.entry((*name).to_owned()).or_default().insert(place);
-                    }
-                    Key::Answer(_) => {
-                        answers.insert(place);
-                    }
-                }
-            }
-        }
-        let _ = write!(text, "\n## `{}`: {}\n\n", format.name(), format.title());
-        text.push_str("What its built-in examples state, and where (`*` is any position).\n\n");
-        text.push_str(&table(&["attribute", "places"]));
-        for (name, found) in &places {
-            let found: Vec<String> = found.iter().map(|it| code(it)).collect();
-            text.push_str(&row([code(name), found.join(", ")]));
-        }
-        if !answers.is_empty() {
-            let found: Vec<String> = answers.iter().map(|it| code(it)).collect();
-            text.push_str(&row([
-                "answers (tags of the dossier)".to_owned(),
-                found.join(", "),
-            ]));
-        }
-    }
-    text
-}
-
-/// A pointer with its positions as `*`.
-fn pattern(pointer: &str) -> String {
-    let tokens: Vec<&str> = pointer
-        .split('/')
-        .map(|token| {
-            let number = !token.is_empty() && token.bytes().all(|b| b.is_ascii_digit());
-            if number { "*" } else { token }
-        })
-        .collect();
-    tokens.join("/")
 }
 
 fn cli_page() -> String {

@@ -211,6 +211,14 @@ const HELPERS: &[(&str, &str)] = &[
         "what the formats of signed statements share",
     ),
     ("document/statement", "what a statement says, signed or not"),
+    (
+        "document/vulnerability",
+        "what formats that list vulnerabilities share",
+    ),
+    (
+        "document/xml_twin",
+        "what formats that are written in JSON and in XML share",
+    ),
     ("report/facts", "the outputs of `facts`, which reads no run"),
     ("report/sample", "what the tests of reports share"),
     (

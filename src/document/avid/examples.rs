@@ -21,7 +21,7 @@ pub(super) const EXAMPLES: &[(&str, &str)] = &[
     ),
     (
         "vulnerability.json",
-        r#"{"data_type":"AVID","data_version":"0.4","metadata":{"vuln_id":"AVID-2026-V999"},"affects":{"artifacts":[{"type":"Model","name":"N/A"}]},
+        r#"{"data_type":"AVID","data_version":"0.4","metadata":{"vuln_id":"AVID-2026-V999"},"affects":{"deployer":["Lowland"],"artifacts":[{"type":"Model","name":"N/A"}]},
 "reported_date":"2026-01-01","published_date":"2026-01-09"}"#,
     ),
 ];

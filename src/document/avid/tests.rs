@@ -12,10 +12,11 @@ fn records_are_read() {
         &[
             "Attestation subjects = claims-triage /affects/artifacts/0/name",
             "Attestation subjects = claims-desk /affects/artifacts/1/name",
-            "Attestation incident_severity = HIGH /impact/cvss/baseSeverity",
+            "Attestation incident_severity = high /impact/cvss/baseSeverity",
             "Attestation incident_score = 7.5 /impact/cvss/baseScore",
             "Attestation incident_domains = Ethics /impact/avid/risk_domain/0",
             "Attestation incident_type = Issue /problemtype/type",
+            "Attestation incident_developers = Acme Claims /affects/developer/0",
             "Attestation issued = 2026-02-14 /reported_date",
         ],
     );
@@ -24,7 +25,10 @@ fn records_are_read() {
     assert_eq!((reading.skipped.len(), reading.hollow.len()), (1, 1));
     are(
         &reading,
-        &["Attestation issued = 2026-01-09 /published_date"],
+        &[
+            "Attestation incident_deployers = Lowland /affects/deployer/0",
+            "Attestation issued = 2026-01-09 /published_date",
+        ],
     );
 }
 

@@ -51,4 +51,8 @@ pub(super) const EXAMPLES: &[(&str, &str)] = &[
 }
 "#,
     ),
+    (
+        "private.json",
+        r#"{"@context":{"@vocab":"https://schema.org/","cr":"http://mlcommons.org/croissant/","rai":"http://mlcommons.org/croissant/RAI/","dct":"http://purl.org/dc/terms/"},"@type":"Dataset","dct:conformsTo":"http://mlcommons.org/croissant/1.0","name":"notes","rai:personalSensitiveInformation":"yes","cr:recordSet":[]}"#,
+    ),
 ];

@@ -38,7 +38,9 @@ impl<'a> Bom<'a> {
         if kind == EntityKind::Component {
             self.state_member(entity, kind, "component_type", node, pointer, "type");
             self.state_member(entity, kind, "purl", node, pointer, "purl");
+            self.state_member(entity, kind, "scope", node, pointer, "scope");
         }
+        self.component_rules(node, pointer);
         if let Some((_, _, purl)) = self.text(node, pointer, "purl")
             && has_version(purl)
         {
@@ -69,36 +71,8 @@ impl<'a> Bom<'a> {
         }
     }
 
-    /// A service that what the bill is about calls, and those inside it (CycloneDX 1.2 and later,
-    /// `services`): a component whose supplier is the provider.
-    pub(super) fn service(&mut self, node: &'a Node, pointer: &str, main: EntityRef) {
-        let kind = EntityKind::Component;
-        let name = self.required(node, pointer, "name").unwrap_or("").trim();
-        let group = node.get("group").and_then(Node::text).map_or("", str::trim);
-        let name = if group.is_empty() || name.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{group}/{name}")
-        };
-        self.name_ref(node, pointer, &name, None);
-        let entity = self.reading.entity(Some(kind), &name, Some(main));
-        if let Some(named) = node.get("name") {
-            let pointer = child(pointer, "name");
-            self.reading
-                .state_text(entity, "component_type", &pointer, named.span, "service");
-        }
-        self.state_member(entity, kind, "version", node, pointer, "version");
-        self.organisation(entity, node, pointer, "provider");
-        self.licenses(entity, kind, node, pointer);
-        if let Some((pointer, list)) = self.array(node, pointer, "services") {
-            for (index, node) in list.iter().enumerate() {
-                self.service(node, &item(&pointer, index), main);
-            }
-        }
-    }
-
     /// States a member of a component, if it is text.
-    fn state_member(
+    pub(super) fn state_member(
         &mut self,
         entity: EntityRef,
         kind: EntityKind,
@@ -162,7 +136,13 @@ impl<'a> Bom<'a> {
     }
 
     /// One licence as it is; several joined with AND, since each of them binds.
-    fn licenses(&mut self, entity: EntityRef, kind: EntityKind, node: &'a Node, pointer: &str) {
+    pub(super) fn licenses(
+        &mut self,
+        entity: EntityRef,
+        kind: EntityKind,
+        node: &'a Node,
+        pointer: &str,
+    ) {
         let Some((pointer, licenses)) = self.array(node, pointer, "licenses") else {
             return;
         };
@@ -179,7 +159,10 @@ impl<'a> Bom<'a> {
             }
             let pointer = item(&pointer, index);
             let (pointer, inner, keys) = match self.object(entry, &pointer, "license") {
-                Some((pointer, inner)) => (pointer, inner, ["id", "name"]),
+                Some((pointer, inner)) => {
+                    self.license_rules(inner, &pointer);
+                    (pointer, inner, ["id", "name"])
+                }
                 None => (pointer, entry, ["expression", "expression"]),
             };
             let key = if inner.get(keys[0]).is_some() {
@@ -335,6 +318,11 @@ impl<'a> Bom<'a> {
                 node,
             );
         }
+        self.governance(entity, data, pointer);
+    }
+
+    /// Who governs data.
+    pub(super) fn governance(&mut self, entity: EntityRef, data: &'a Node, pointer: &str) {
         let Some((pointer, governance)) = self.object(data, pointer, "governance") else {
             return;
         };

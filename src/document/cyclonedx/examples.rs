@@ -167,4 +167,120 @@ pub(super) const EXAMPLES: &[(&str, &str)] = &[
 }
 "#,
     ),
+    (
+        "vex.json",
+        r#"{
+  "bomFormat": "CycloneDX",
+  "specVersion": "1.7",
+  "metadata": {
+    "timestamp": "2026-05-04T08:30:00Z",
+    "authors": [{ "bom-ref": "ada", "name": "Claims IT" }],
+    "component": { "type": "application", "bom-ref": "desk", "name": "claims-desk", "version": "7" },
+    "distributionConstraints": { "tlp": "AMBER" },
+    "properties": [{ "name": "acme:desk", "value": "claims" }]
+  },
+  "components": [
+    { "type": "library", "bom-ref": "kit", "name": "tensor-kit", "version": "4.2.0", "scope": "excluded",
+      "licenses": [{ "license": { "id": "MIT", "acknowledgement": "declared", "text": { "encoding": "base64", "content": "TUlU" } } }, { "license": { "id": "GPL-2.0-only", "acknowledgement": "concluded" } }] }
+  ],
+  "services": [
+    { "bom-ref": "mail", "provider": { "name": "Mailpost" }, "name": "letters", "authenticated": true, "x-trust-boundary": true,
+      "data": [
+        { "flow": "outbound", "classification": "PII", "name": "Letters", "governance": { "owners": [{ "contact": { "name": "Data Office" } }] } },
+        { "flow": "inbound", "classification": "public" }
+      ] }
+  ],
+  "dependencies": [{ "ref": "desk", "dependsOn": ["kit"] }],
+  "vulnerabilities": [
+    {
+      "id": "CVE-2026-0001", "source": { "name": "Register" },
+      "ratings": [{ "score": 7.5, "severity": "high" }, { "source": { "name": "Acme" }, "score": 0, "severity": "none" }],
+      "published": "2026-01-01T00:00:00Z",
+      "analysis": { "state": "not_affected", "justification": "code_not_reachable", "lastUpdated": "2026-03-01T00:00:00Z" },
+      "affects": [{ "ref": "kit" }]
+    },
+    { "id": "CVE-2026-0002", "published": "2026-02-01T00:00:00Z", "analysis": { "state": "in_triage" } },
+    { "id": "CVE-2026-0003", "affects": [{ "ref": "urn:cdx:3f0c9d52-7b1e-4a55-9a4e-0d7c2a6f1b11/1#other" }] }
+  ],
+  "declarations": {
+    "assessors": [{ "bom-ref": "as-1", "thirdParty": false, "organization": { "name": "Acme Claims" } }],
+    "attestations": [{ "assessor": "as-1", "map": [{ "requirement": "4.1", "claims": ["cl-1"], "counterClaims": ["cl-2"], "conformance": { "score": 0.5 } }] }],
+    "claims": [
+      { "bom-ref": "cl-1", "target": "team", "predicate": "Letters are kept", "evidence": ["ev-1", "ev-2"], "counterEvidence": ["ev-3"] },
+      { "bom-ref": "cl-2", "target": "desk", "predicate": "Letters are lost" }
+    ],
+    "evidence": [
+      { "bom-ref": "ev-1", "created": "2026-01-10T00:00:00Z", "expires": "2027-01-10T00:00:00Z" },
+      { "bom-ref": "ev-2", "created": "2025-12-01T00:00:00Z" },
+      { "bom-ref": "ev-3", "created": "2024-12-01T00:00:00Z" }
+    ],
+    "targets": { "organizations": [{ "bom-ref": "team", "name": "Claims team" }] },
+    "affirmation": { "statement": "All of this is right", "signatories": [{ "name": "Head of claims", "role": "head", "organization": { "name": "Acme Claims" } }] }
+  },
+  "citations": [
+    { "bom-ref": "ci-1", "pointers": ["/components/0/name"], "timestamp": "2026-05-01T14:00:00Z", "attributedTo": "ada" },
+    { "bom-ref": "ci-2", "expressions": ["$..version"], "timestamp": "2026-05-02T14:00:00Z", "process": "scan" }
+  ]
+}
+"#,
+    ),
+    (
+        "vex.xml",
+        r#"<?xml version="1.0"?>
+<bom xmlns="http://cyclonedx.org/schema/bom/1.7" version="1">
+  <metadata>
+    <timestamp>2026-05-04T08:30:00Z</timestamp>
+    <authors><author bom-ref="ada"><name>Claims IT</name></author></authors>
+    <component type="application" bom-ref="desk"><name>claims-desk</name><version>7</version></component>
+    <distributionConstraints><tlp>AMBER</tlp></distributionConstraints>
+    <properties><property name="acme:desk">claims</property></properties>
+  </metadata>
+  <components>
+    <component type="library" bom-ref="kit"><name>tensor-kit</name><version>4.2.0</version><scope>excluded</scope>
+      <licenses><license acknowledgement="declared"><id>MIT</id><text encoding="base64">TUlU</text></license><license acknowledgement="concluded"><id>GPL-2.0-only</id></license></licenses></component>
+  </components>
+  <services>
+    <service bom-ref="mail"><provider><name>Mailpost</name></provider><name>letters</name><authenticated>true</authenticated><x-trust-boundary>true</x-trust-boundary>
+      <data>
+        <dataflow name="Letters"><classification flow="outbound">PII</classification><governance><owners><owner><contact><name>Data Office</name></contact></owner></owners></governance></dataflow>
+        <dataflow><classification flow="inbound">public</classification></dataflow>
+      </data></service>
+  </services>
+  <dependencies><dependency ref="desk"><dependency ref="kit"/></dependency></dependencies>
+  <vulnerabilities>
+    <vulnerability><id>CVE-2026-0001</id><source><name>Register</name></source>
+      <ratings><rating><score>7.5</score><severity>high</severity></rating><rating><source><name>Acme</name></source><score>0</score><severity>none</severity></rating></ratings>
+      <published>2026-01-01T00:00:00Z</published>
+      <analysis><state>not_affected</state><justification>code_not_reachable</justification><lastUpdated>2026-03-01T00:00:00Z</lastUpdated></analysis>
+      <affects><target><ref>kit</ref></target></affects></vulnerability>
+    <vulnerability><id>CVE-2026-0002</id><published>2026-02-01T00:00:00Z</published><analysis><state>in_triage</state></analysis></vulnerability>
+    <vulnerability><id>CVE-2026-0003</id><affects><target><ref>urn:cdx:3f0c9d52-7b1e-4a55-9a4e-0d7c2a6f1b11/1#other</ref></target></affects></vulnerability>
+  </vulnerabilities>
+  <declarations>
+    <assessors><assessor bom-ref="as-1"><thirdParty>false</thirdParty><organization><name>Acme Claims</name></organization></assessor></assessors>
+    <attestations><attestation><assessor>as-1</assessor><map><requirement>4.1</requirement><claims><claim>cl-1</claim></claims><counterClaims><counterClaim>cl-2</counterClaim></counterClaims><conformance><score>0.5</score></conformance></map></attestation></attestations>
+    <claims>
+      <claim bom-ref="cl-1"><target>team</target><predicate>Letters are kept</predicate><evidence>ev-1</evidence><evidence>ev-2</evidence><counterEvidence>ev-3</counterEvidence></claim>
+      <claim bom-ref="cl-2"><target>desk</target><predicate>Letters are lost</predicate></claim>
+    </claims>
+    <evidence>
+      <evidence bom-ref="ev-1"><created>2026-01-10T00:00:00Z</created><expires>2027-01-10T00:00:00Z</expires></evidence>
+      <evidence bom-ref="ev-2"><created>2025-12-01T00:00:00Z</created></evidence>
+      <evidence bom-ref="ev-3"><created>2024-12-01T00:00:00Z</created></evidence>
+    </evidence>
+    <targets><organizations><organization bom-ref="team"><name>Claims team</name></organization></organizations></targets>
+    <affirmation><statement>All of this is right</statement><signatories><signatory><name>Head of claims</name><role>head</role><organization><name>Acme Claims</name></organization></signatory></signatories></affirmation>
+  </declarations>
+  <citations>
+    <citation bom-ref="ci-1"><pointers><pointer>/components/0/name</pointer></pointers><timestamp>2026-05-01T14:00:00Z</timestamp><attributedTo>ada</attributedTo></citation>
+    <citation bom-ref="ci-2"><expressions><expression>$..version</expression></expressions><timestamp>2026-05-02T14:00:00Z</timestamp><process>scan</process></citation>
+  </citations>
+</bom>
+"#,
+    ),
+    (
+        "terms.json",
+        r#"{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"machine-learning-model","name":"letters",
+"licenses":[{"license":{"name":"Acme terms 2","url":"https://acme.example/terms","acknowledgement":"declared"}}]}]}"#,
+    ),
 ];

@@ -1,11 +1,8 @@
-//! The XML twin of a bill (CycloneDX, `bom-1.x.xsd`): brought into the shape of the JSON one, so
-//! that one code reads both, and back to the places of the XML document.
+//! The XML twin of a bill (CycloneDX, `bom-1.x.xsd`).
 
-use std::collections::{HashMap, HashSet};
-
+use super::super::xml_twin::{Document, Held, Twin, text_member};
 use crate::fact::Reading;
-use crate::source::Span;
-use crate::tree::{Member, Node, Value, child, item};
+use crate::tree::{Node, Value};
 
 /// The namespace of a version is this and the version.
 pub(super) const NAMESPACE: &str = "http://cyclonedx.org/schema/bom/";
@@ -14,33 +11,48 @@ const ROOT: &str = "bom";
 
 /// Elements that hold the items of a list.
 const LISTS: &[&str] = &[
+    "advisories",
+    "affects",
     "ancestors",
     "assessors",
     "attestations",
     "authors",
+    "citations",
     "claims",
     "components",
     "counterClaims",
     "custodians",
+    "cwes",
     "datasets",
+    "dependencies",
     "endpoints",
     "energyConsumptions",
     "ethicalConsiderations",
+    "expressions",
     "externalReferences",
     "fairnessAssessments",
+    "formulation",
     "hashes",
     "licenses",
+    "mitigationStrategies",
     "organizations",
     "owners",
+    "patches",
     "performanceMetrics",
     "performanceTradeoffs",
+    "pointers",
+    "properties",
+    "ratings",
     "requirements",
+    "responses",
     "services",
+    "signatories",
     "standards",
     "stewards",
     "technicalLimitations",
     "useCases",
     "users",
+    "versions",
     "vulnerabilities",
 ];
 /// Elements that stand several times where JSON has a list.
@@ -54,7 +66,11 @@ const REPEATED: &[&str] = &[
     "sensitiveData",
 ];
 /// Elements that hold a list inside this parent: (parent, element).
-const LISTS_IN: &[(&str, &str)] = &[("declarations", "evidence"), ("service", "data")];
+const LISTS_IN: &[(&str, &str)] = &[
+    ("declarations", "evidence"),
+    ("service", "data"),
+    ("vulnerability", "references"),
+];
 
 /// Elements that stand once inside this parent.
 const ONCE_IN: &[(&str, &str)] = &[
@@ -62,6 +78,42 @@ const ONCE_IN: &[(&str, &str)] = &[
     ("owner", "contact"),
     ("steward", "contact"),
 ];
+
+/// The rules of CycloneDX.
+struct Rules;
+
+impl Twin for Rules {
+    fn held(&self, parent: &str, name: &str) -> Held {
+        if LISTS_IN.contains(&(parent, name)) || LISTS.contains(&name) {
+            return Held::Inside;
+        }
+        match REPEATED.iter().find(|it| **it == name) {
+            Some(name) if !ONCE_IN.contains(&(parent, name)) => Held::Each(name),
+            _ => Held::Once,
+        }
+    }
+
+    fn text_member(&self, parent: &str, name: &str, element: &Node) -> Option<&'static str> {
+        let flows = element.get("@flow").is_some();
+        match (parent, name) {
+            ("hashes", "hash") => Some("content"),
+            ("data" | "dataflow", "classification") if flows => Some("classification"),
+            ("licenses", "expression") => Some("expression"),
+            ("properties", "property") => Some("value"),
+            (_, "text") if element.get("@encoding").is_some() => Some("content"),
+            _ => None,
+        }
+    }
+
+    /// JSON wraps a licence, and a reference to a dataset.
+    fn wrapped(&self, list: &str, name: &str, element: &Node) -> Option<&'static str> {
+        match (list, name) {
+            ("licenses", "license") => Some("license"),
+            ("datasets", "ref") if element.get("@ref").is_none() => Some("ref"),
+            _ => None,
+        }
+    }
+}
 
 /// The root element of a bill.
 pub(super) fn bill(root: &Node) -> Option<&Node> {
@@ -72,19 +124,24 @@ pub(super) fn bill(root: &Node) -> Option<&Node> {
         .then_some(bill)
 }
 
+fn document(bill: &Node) -> Document<'_> {
+    Document {
+        twin: &Rules,
+        name: ROOT,
+        element: bill,
+        json: "",
+    }
+}
+
 /// The bill as JSON has it.
 pub(super) fn as_json(root: &Node) -> Option<Node> {
     let bill = bill(root)?;
-    let mut walk = Walk {
-        wanted: HashSet::new(),
-        found: HashMap::new(),
-    };
-    let mut node = walk.element("", ROOT, bill, Way::root());
+    let mut node = document(bill).as_json();
     let namespace = bill.get("@xmlns")?;
     if let Value::Object(members) = &mut node.value {
         let version = namespace.text()?.strip_prefix(NAMESPACE)?;
         for (key, text) in [("bomFormat", "CycloneDX"), ("specVersion", version)] {
-            members.push(member(key, namespace.span, text));
+            members.push(text_member(key, namespace.span, text));
         }
     }
     Some(node)
@@ -92,213 +149,7 @@ pub(super) fn as_json(root: &Node) -> Option<Node> {
 
 /// Turns the pointers of a reading of [`as_json`] into those of the XML document.
 pub(super) fn restore(reading: &mut Reading, root: &Node) {
-    let Some(bill) = bill(root) else {
-        return;
-    };
-    let mut pointers: Vec<&mut String> = Vec::new();
-    pointers.extend(reading.facts.iter_mut().map(|it| &mut it.pointer));
-    pointers.extend(reading.files.iter_mut().map(|it| &mut it.pointer));
-    let remarks = reading.hollow.iter_mut();
-    let remarks = remarks.chain(&mut reading.skipped);
-    let remarks = remarks.chain(&mut reading.defects);
-    pointers.extend(remarks.map(|it| &mut it.pointer));
-    let mut walk = Walk {
-        wanted: pointers.iter().map(|it| (*it).clone()).collect(),
-        found: HashMap::new(),
-    };
-    walk.element("", ROOT, bill, Way::root());
-    let start = format!("/{ROOT}/0");
-    for pointer in pointers {
-        *pointer = match pointer.as_str() {
-            "/bomFormat" | "/specVersion" => format!("{start}/@xmlns"),
-            other => walk
-                .found
-                .get(other)
-                .cloned()
-                .unwrap_or_else(|| start.clone()),
-        };
+    if let Some(bill) = bill(root) {
+        document(bill).restore(reading, &["/bomFormat", "/specVersion"]);
     }
-}
-
-/// Where a node stands in JSON's shape and in the XML document.
-struct Way {
-    json: String,
-    xml: String,
-}
-
-impl Way {
-    fn root() -> Self {
-        Self {
-            json: String::new(),
-            xml: format!("/{ROOT}/0"),
-        }
-    }
-}
-
-struct Walk {
-    /// Pointers of JSON's shape whose places in the XML document are asked for.
-    wanted: HashSet<String>,
-    found: HashMap<String, String>,
-}
-
-fn member(key: &str, span: Span, text: &str) -> Member {
-    Member {
-        key: key.to_owned(),
-        key_span: span,
-        node: Node {
-            value: Value::Text(text.to_owned()),
-            span,
-        },
-    }
-}
-
-impl Walk {
-    fn note(&mut self, json: &str, xml: &str) {
-        if self.wanted.contains(json) {
-            self.found.insert(json.to_owned(), xml.to_owned());
-        }
-    }
-
-    /// One element: text where it has no elements inside, else an object.
-    fn element(&mut self, parent: &str, name: &str, node: &Node, way: Way) -> Node {
-        let inner = |key: &str| !key.starts_with(['@', '#']);
-        let has_elements = node.members().iter().any(|it| inner(&it.key));
-        // Elements that are an object in JSON although they hold nothing but text.
-        let text_key = match (parent, name) {
-            ("hashes", "hash") => Some("content"),
-            ("data", "classification") if node.get("@flow").is_some() => Some("classification"),
-            ("licenses", "expression") => Some("expression"),
-            _ => None,
-        };
-        let text = node.get("#text");
-        let attributes = node.members().iter().any(|it| is_attribute(&it.key));
-        if !has_elements && text_key.is_none() && (text.is_some() || !attributes) {
-            let place = match text {
-                Some(_) => child(&way.xml, "#text"),
-                None => way.xml,
-            };
-            self.note(&way.json, &place);
-            return Node {
-                value: Value::Text(text.and_then(Node::text).unwrap_or("").trim().to_owned()),
-                span: text.map_or(node.span, |text| text.span),
-            };
-        }
-        self.note(&way.json, &way.xml);
-        let mut members = Vec::new();
-        for it in node.members() {
-            let key = it.key.as_str();
-            let at = |name: &str| child(&way.json, name);
-            if let Some(name) = key.strip_prefix('@') {
-                if is_attribute(key) {
-                    self.note(&at(name), &child(&way.xml, key));
-                    members.push(member(
-                        name,
-                        it.node.span,
-                        it.node.text().unwrap_or("").trim(),
-                    ));
-                }
-            } else if key == "#text" {
-                if let Some(name) = text_key {
-                    self.note(&at(name), &child(&way.xml, key));
-                    members.push(member(
-                        name,
-                        it.node.span,
-                        it.node.text().unwrap_or("").trim(),
-                    ));
-                }
-            } else {
-                let inner = Way {
-                    json: at(key),
-                    xml: child(&way.xml, key),
-                };
-                if let Some(value) = self.children(name, key, &it.node, inner) {
-                    members.push(Member {
-                        key: key.to_owned(),
-                        key_span: it.key_span,
-                        node: value,
-                    });
-                }
-            }
-        }
-        Node {
-            value: Value::Object(members),
-            span: node.span,
-        }
-    }
-
-    /// The elements of one name inside `parent`.
-    fn children(&mut self, parent: &str, name: &str, elements: &Node, way: Way) -> Option<Node> {
-        let first = elements.items().first()?;
-        let xml = item(&way.xml, 0);
-        let list = LISTS_IN.contains(&(parent, name));
-        if list || LISTS.contains(&name) {
-            self.note(&way.json, &xml);
-            let mut items = Vec::new();
-            for it in first
-                .members()
-                .iter()
-                .filter(|it| !it.key.starts_with(['@', '#']))
-            {
-                let at = child(&xml, &it.key);
-                for (index, node) in it.node.items().iter().enumerate() {
-                    let way = Way {
-                        json: item(&way.json, items.len()),
-                        xml: item(&at, index),
-                    };
-                    items.push(self.listed(name, &it.key, node, way));
-                }
-            }
-            return Some(Node {
-                value: Value::Array(items),
-                span: first.span,
-            });
-        }
-        if REPEATED.contains(&name) && !ONCE_IN.contains(&(parent, name)) {
-            self.note(&way.json, &way.xml);
-            let items = elements.items().iter().enumerate();
-            let items = items
-                .map(|(index, node)| {
-                    let way = Way {
-                        json: item(&way.json, index),
-                        xml: item(&way.xml, index),
-                    };
-                    self.element(parent, name, node, way)
-                })
-                .collect();
-            return Some(Node {
-                value: Value::Array(items),
-                span: elements.span,
-            });
-        }
-        let json = way.json;
-        Some(self.element(parent, name, first, Way { json, xml }))
-    }
-
-    /// An item of a list. JSON wraps a licence, and a reference to a dataset.
-    fn listed(&mut self, list: &str, name: &str, node: &Node, way: Way) -> Node {
-        let key = match (list, name) {
-            ("licenses", "license") => "license",
-            ("datasets", "ref") if node.get("@ref").is_none() => "ref",
-            _ => return self.element(list, name, node, way),
-        };
-        self.note(&way.json, &way.xml);
-        let inner = Way {
-            json: child(&way.json, key),
-            xml: way.xml,
-        };
-        let inner = self.element(list, name, node, inner);
-        Node {
-            value: Value::Object(vec![Member {
-                key: key.to_owned(),
-                key_span: node.span,
-                node: inner,
-            }]),
-            span: node.span,
-        }
-    }
-}
-
-/// Attributes that say something; a namespace does not.
-fn is_attribute(key: &str) -> bool {
-    key.starts_with('@') && key != "@xmlns"
 }

@@ -6,7 +6,8 @@ pub(super) const EXAMPLES: &[(&str, &str)] = &[
         r#"{
   "schema_version": "0.3.0",
   "evaluation_id": "claims/acme_claims-triage/1770000000",
-  "retrieved_timestamp": "1770000000",
+  "evaluation_timestamp": "1770000000",
+  "retrieved_timestamp": "1771000000",
   "source_metadata": { "source_type": "evaluation_run", "source_organization_name": "Acme Labs", "evaluator_relationship": "first_party" },
   "eval_library": { "name": "inspect_ai", "version": "0.3.150" },
   "model_info": { "name": "Claims Triage", "id": "acme/claims-triage", "developer": "acme" },

@@ -7,6 +7,7 @@ use super::examples::EXAMPLES;
 #[test]
 fn results_are_read_with_their_units() {
     let at = "/evaluation_results/0";
+    let source = "/source_metadata";
     let interval = format!("{at}/score_details/uncertainty/confidence_interval");
     let samples = format!("{at}/score_details/uncertainty/num_samples");
     let table: [Vec<String>; 3] = [
@@ -28,6 +29,9 @@ fn results_are_read_with_their_units() {
                 "acme/claims-triage: evaluation_datasets = acme/claims-bench {at}/source_data/hf_repo"
             ),
             format!("claims_bench accuracy: split = test {at}/source_data/hf_split"),
+            "claims_bench accuracy: evaluator = Acme Labs /source_metadata/source_organization_name".into(),
+            "claims_bench accuracy: evaluator_relationship = first_party /source_metadata/evaluator_relationship".into(),
+            "claims_bench accuracy: measured_on = 2026-02-02 /evaluation_timestamp".into(),
         ],
         vec![
             format!("Letters: task = Letters {at}/evaluation_name"),
@@ -38,6 +42,10 @@ fn results_are_read_with_their_units() {
             "Grade grade: metric = grade /evaluation_results/1/metric_config/metric_id".into(),
             "letters: evaluation_metrics = grade /evaluation_results/1/metric_config/metric_id"
                 .into(),
+            format!("Letters: evaluator = Board {source}/source_organization_name"),
+            format!("Grade grade: evaluator = Board {source}/source_organization_name"),
+            format!("Letters: evaluator_relationship = third_party {source}/evaluator_relationship"),
+            format!("Grade grade: evaluator_relationship = third_party {source}/evaluator_relationship"),
             "hollow /model_info/developer: a placeholder".into(),
             "hollow /evaluation_results/1/score_details/score: an unknown level".into(),
             "hollow /evaluation_results/1/source_data: a result without its dataset".into(),

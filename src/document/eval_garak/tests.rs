@@ -9,7 +9,7 @@ fn reports_say_how_often_the_model_resisted() {
     let cut = "skipped : no `completion` entry: the report was cut off, or the run did not end";
     let forge = "letters.Forge letters.Forged";
     let digest = "/eval/letters/letters.Forge/letters.Forged";
-    let table: [Vec<String>; 3] = [
+    let table: [Vec<String>; 4] = [
         vec![
             format!("{forge}: metric = pass_rate /lines/3"),
             format!("{forge}: task = letters.Forge /lines/3/probe"),
@@ -17,6 +17,7 @@ fn reports_say_how_often_the_model_resisted() {
             "acme/claims-triage: evaluation_datasets = letters.Forge /lines/3/probe".into(),
             format!("{forge}: samples = 16 /lines/3/total_evaluated"),
             format!("{forge}: value = 0.9375 /lines/3"),
+            format!("{forge}: failures = 1 /lines/3/fails"),
             format!("{forge}: confidence_lower = 0.8 /lines/3/confidence_upper"),
             format!("{forge}: confidence_upper = 0.99 /lines/3/confidence_lower"),
             format!("{forge}: partial = false /lines/3"),
@@ -25,6 +26,8 @@ fn reports_say_how_often_the_model_resisted() {
             "letters.Leak letters.Leaked: dataset = letters.Leak /lines/4/probe".into(),
             "letters.Leak letters.Leaked: samples = 0 /lines/4/total_evaluated".into(),
             "letters.Leak letters.Leaked: partial = true /lines/4/nones".into(),
+            format!("{forge}: measured_on = 2026-02-03 /lines/1/start_time"),
+            "letters.Leak letters.Leaked: measured_on = 2026-02-03 /lines/1/start_time".into(),
             "hollow /lines/4: nothing was evaluated".into(),
         ],
         vec![
@@ -34,8 +37,25 @@ fn reports_say_how_often_the_model_resisted() {
             "acme/letters: evaluation_datasets = letters.Forge /lines/1/probe".into(),
             format!("{forge}: samples = 4 /lines/1/total"),
             format!("{forge}: value = 0.75 /lines/1"),
+            format!("{forge}: failures = 1 /lines/1/passed"),
             format!("{forge}: partial = true /lines/1"),
             cut.into(),
+        ],
+        vec![
+            format!("{forge}: metric = pass_rate /lines/0"),
+            format!("{forge}: task = letters.Forge /lines/0/probe"),
+            format!("{forge}: dataset = letters.Forge /lines/0/probe"),
+            "acme/claims-triage: evaluation_datasets = letters.Forge /lines/0/probe".into(),
+            format!("{forge}: failures = 2 /lines/0"),
+            format!("{forge}: partial = true /lines/0"),
+            "letters.Leak letters.Leaked: metric = pass_rate /lines/2".into(),
+            "letters.Leak letters.Leaked: task = letters.Leak /lines/2/probe".into(),
+            "letters.Leak letters.Leaked: dataset = letters.Leak /lines/2/probe".into(),
+            "acme/claims-triage: evaluation_datasets = letters.Leak /lines/2/probe".into(),
+            "letters.Leak letters.Leaked: failures = 1 /lines/2".into(),
+            "letters.Leak letters.Leaked: partial = true /lines/2".into(),
+            "skipped : a hit log has only the outputs that failed: how many there were is not said"
+                .into(),
         ],
         vec![
             format!("{forge}: metric = pass_rate {digest}"),

@@ -24,6 +24,18 @@ pub(super) const EXAMPLES: &[(&str, &str)] = &[
 "#,
     ),
     (
+        "scenario_state.json",
+        r#"{"adapter_spec":{"method":"generation","model":"acme/claims-triage"},"request_states":[{"instance":{"input":{"text":"a"},"id":"id1"},"result":{"success":true}}]}"#,
+    ),
+    (
+        "scenario.json",
+        r#"{"name":"claims","description":"d","tags":["t"],"definition_path":"https://acme.example/src/helm/benchmark/scenarios/claims_scenario.py"}"#,
+    ),
+    (
+        "per_instance_stats.json",
+        r#"[{"instance_id":"id1","train_trial_index":0,"stats":[{"name":{"name":"exact_match","split":"test"},"count":1,"sum":1.0,"mean":1.0}]}]"#,
+    ),
+    (
         "plain.json",
         r#"[{"name":{"name":"toxicity"},"count":4,"sum":NaN,"mean":NaN},{"name":{"name":"bleu_4","split":"valid"},"count":2,"sum":0.5,"mean":0.25}]"#,
     ),

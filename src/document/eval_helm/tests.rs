@@ -5,7 +5,7 @@ use super::examples::EXAMPLES;
 
 #[test]
 fn a_statistic_is_known_by_name_split_and_perturbation() {
-    let table: [&[&str]; 3] = [
+    let table: [&[&str]; 6] = [
         &[
             "skipped : what was to be run; what was measured stands in `stats.json`",
             "skipped /adapter_spec/max_eval_instances: at most 10 instances were to be evaluated",
@@ -28,6 +28,11 @@ fn a_statistic_is_known_by_name_split_and_perturbation() {
             "hollow /2: nothing was measured",
         ],
         &[
+            "skipped /request_states: what the model answered; what was measured stands in `stats.json`",
+        ],
+        &["skipped : what the dataset is; what was measured stands in `stats.json`"],
+        &["skipped : statistics of each instance; what was measured in all stands in `stats.json`"],
+        &[
             "toxicity: metric = toxicity /0/name/name",
             ": evaluation_metrics = toxicity /0/name/name",
             "bleu_4 valid: metric = bleu_4 /1/name/name",
@@ -47,8 +52,8 @@ fn lookalikes_and_broken_runs() {
     for text in [
         r#"[]"#,
         r#"[{"name":"a","count":1,"sum":2}]"#,
-        r#"[{"instance_id":"a","train_trial_index":0,"stats":[{"name":{"name":"b"},"count":1,"sum":1}]}]"#,
-        r#"{"adapter_spec":{"method":"generation","model":"a"},"request_states":[]}"#,
+        r#"[{"instance_id":"a","stats":[{"name":{"name":"b"},"count":1,"sum":1}]}]"#,
+        r#"{"adapter_spec":{"model":"a"},"request_states":[]}"#,
         r#"{"name":"claims","description":"d","tags":["t"],"definition_path":"p"}"#,
         r#"[{"name":{"first":"A"},"count":1,"sum":1}]"#,
     ] {

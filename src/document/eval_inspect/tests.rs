@@ -16,6 +16,7 @@ fn logs_are_read_for_what_was_measured() {
             "acme/claims-triage: evaluation_datasets = acme/claims-bench /eval/dataset/name",
             "claims_bench urgent accuracy: samples = 100 /results/scores/0/scored_samples",
             "claims_bench urgent accuracy: partial = false /results/completed_samples",
+            "claims_bench urgent accuracy: measured_on = 2026-02-03 /eval/created",
         ],
         &[
             "letters match accuracy: metric = accuracy /results/metrics/accuracy",

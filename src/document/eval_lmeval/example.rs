@@ -15,6 +15,7 @@ pub(super) const EXAMPLES: &[(&str, &str)] = &[
   "n-samples": { "claims_bench": { "original": 500, "effective": 100 } },
   "config": { "model": "hf", "model_args": "pretrained=acme/claims-triage,dtype=bfloat16", "limit": null },
   "model_name": "acme/claims-triage",
+  "date": 1770112800.25,
   "lm_eval_version": "0.4.9"
 }
 "#,

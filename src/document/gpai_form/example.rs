@@ -54,4 +54,8 @@ pub(super) const EXAMPLES: &[(&str, &str)] = &[
 }
 "#,
     ),
+    (
+        "acme-letters-3.json",
+        r#"{"model_name": "Acme Letters 3", "section_data": {"general": {"model_dependencies": {"text": "acme/tiny-base"}}, "properties": {}, "distribution": {"license_type": "MIT"}}}"#,
+    ),
 ];

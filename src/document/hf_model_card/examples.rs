@@ -18,4 +18,8 @@ pub(super) const EXAMPLES: &[(&str, &str)] = &[
         "crlf.md",
         "---\r\nlanguage: no\r\nlicense: cc0-1.0\r\nwidget:\r\n- text: \"God dag\"\r\n---\r\n\r\n# Norsk\r\n",
     ),
+    (
+        "adapter.md",
+        "---\nlicense: mit\nbase_model: acme/tiny-base\nbase_model_relation: adapter\nnew_version: acme/claims-letter-2\nmodel-index:\n- name: acme/claims-letter\n  results:\n  - task:\n      type: text-generation\n    dataset:\n      type: acme/letters\n      name: Letters\n    metrics:\n    - type: rouge\n      value: 0.4\n    source:\n      name: Letters board\n      url: https://acme.example/board\n---\n\n# claims-letter\n\nWrites letters.\n",
+    ),
 ];

@@ -60,12 +60,13 @@ impl<'a> Document<'a> {
     ) -> EntityRef {
         let title = said(finding, "title").map_or("", |(_, title)| title);
         let entity = self.statement(title, Some(whole));
-        let Some(target) = finding.get("target") else {
-            let message = "expected a finding with its target";
-            self.reading.defect(pointer, finding.span, message);
+        let Some((at, target)) = self.object(finding, pointer, "target") else {
+            if finding.get("target").is_none() {
+                let message = "expected a finding with its target";
+                self.reading.defect(pointer, finding.span, message);
+            }
             return entity;
         };
-        let at = child(pointer, "target");
         if let Some(node) = target.get("target-id") {
             let pointer = child(&at, "target-id");
             self.reading.state(entity, "requirement", &pointer, node);

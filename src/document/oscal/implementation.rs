@@ -78,8 +78,7 @@ impl<'a> Document<'a> {
             .and_then(Node::text)
             .unwrap_or("");
         let main = self.reading.entity(Some(EntityKind::System), name, None);
-        if let Some(system) = self.root.get("system-implementation") {
-            let pointer = child(&base, "system-implementation");
+        if let Some((pointer, system)) = self.object(self.root, &base, "system-implementation") {
             for (pointer, component) in self.list(system, &pointer, "components") {
                 if component.get("type").and_then(Node::text) != Some("this-system") {
                     let entity = self.component(component, &pointer, main);
@@ -88,8 +87,9 @@ impl<'a> Document<'a> {
             }
         }
         let mut controls = Controls::default();
-        if let Some(implementation) = self.root.get("control-implementation") {
-            let pointer = child(&base, "control-implementation");
+        if let Some((pointer, implementation)) =
+            self.object(self.root, &base, "control-implementation")
+        {
             self.requirements(implementation, &pointer, &mut controls);
         }
         self.answer(main, controls);

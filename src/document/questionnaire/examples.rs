@@ -23,4 +23,8 @@ pub(super) const EXAMPLES: &[(&str, &str)] = &[
         "questionnaire: AI-CAIQ v1.1.0\nvendor:\nanswers:\n- id: GRC-01.1\n  answer:\n- id: GRC-01.2\n  answer: \"\"\n",
     ),
     ("short.csv", "id,answer\nhuman_review,yes\naudit_right,no\n"),
+    (
+        "model.csv",
+        "questionnaire,id,answer\npassmuster,from_scratch,yes\n",
+    ),
 ];

@@ -74,4 +74,15 @@ pub(super) const EXAMPLES: &[(&str, &str)] = &[
 {"type":"SpdxDocument","spdxId":"urn:acme:d","creationInfo":"_:c","rootElement":["urn:acme:a"]}]}
 "#,
     ),
+    (
+        "tested.json",
+        r#"{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[
+{"type":"CreationInfo","@id":"_:c","specVersion":"3.0.1","created":"2026-05-01T00:00:00Z","createdBy":["urn:acme"]},
+{"type":"ai_AIPackage","spdxId":"urn:acme:a","creationInfo":"_:c","name":"triage","ai_modelExplainability":["Weights of words are shown"]},
+{"type":"dataset_DatasetPackage","spdxId":"urn:acme:d","creationInfo":"_:c","name":"calls-2025","software_downloadLocation":"https://acme.example/calls"},
+{"type":"software_Package","spdxId":"urn:acme:p","creationInfo":"_:c","name":"kit","software_primaryPurpose":"library"},
+{"type":"Relationship","spdxId":"urn:acme:1","creationInfo":"_:c","relationshipType":"testedOn","from":"urn:acme:a","to":["urn:acme:d"]},
+{"type":"SpdxDocument","spdxId":"urn:acme:s","creationInfo":"_:c","rootElement":["urn:acme:a"]}]}
+"#,
+    ),
 ];
