@@ -141,15 +141,17 @@ impl Syntax {
         }
     }
 
-    /// What people call it, where a text that has its first characters is of it or broken.
-    fn announced(self) -> Option<&'static str> {
+    /// What people call it, in the reason for not reading a text that is broken as one.
+    fn announced(self) -> &'static str {
         match self {
-            Self::Json => Some("JSON"),
-            Self::JsonLines => Some("JSON lines"),
-            Self::Yaml => Some("YAML"),
-            Self::Xml => Some("XML"),
-            Self::Workbook => Some("a workbook"),
-            Self::Markdown | Self::Csv => None,
+            Self::Json => "JSON",
+            Self::JsonLines => "JSON lines",
+            Self::Yaml => "YAML",
+            Self::Xml => "XML",
+            Self::Csv => "CSV",
+            Self::Workbook => "a workbook",
+            // Markdown itself cannot be wrong.
+            Self::Markdown => "Markdown with front matter",
         }
     }
 }
@@ -357,9 +359,9 @@ pub fn detect(file: &SourceFile, limits: &TreeLimits) -> Detected {
                 reason = format!("{}:{}: {}", place.line, place.column, error.message);
                 exceeded = true;
             } else if let Err(error) = &parsed
-                && let Some(name) = syntax.announced()
                 && !exceeded
             {
+                let name = syntax.announced();
                 reason = format!(
                     "not to be read as {name} ({}: {}), and no format claims it",
                     file.place(error.offset),

@@ -8,6 +8,7 @@ use passmuster::policy::{self, PackFiles};
 use passmuster::review::Review;
 use passmuster::source::SourceFile;
 use passmuster::tree::{self, Node, SyntaxError, Tree, TreeLimits, Value};
+use passmuster::trust::{Trust, pem};
 
 /// The targets, by name.
 pub const TARGETS: &[(&str, fn(&[u8]))] = &[
@@ -21,6 +22,7 @@ pub const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("review", review),
     ("pack", pack),
     ("plugin", plugin),
+    ("trust", trust),
 ];
 
 type Parser = fn(&str, usize, &TreeLimits) -> Result<Tree, SyntaxError>;
@@ -176,6 +178,25 @@ pub fn review(data: &[u8]) {
     if let Err(problems) = Review::parse(SourceFile::new("review.toml", data.to_vec())) {
         assert!(!problems.0.is_empty(), "refused without a reason");
         let _ = problems.to_string();
+    }
+}
+
+/// A trust policy, and the same bytes as the key and as the roots that a policy names.
+pub fn trust(data: &[u8]) {
+    let policy = "schema = 1\n[[root]]\nname = \"r\"\ncertificates = \"f\"\n[[root]]\nname = \"s\"\nsigstore = \"f\"\n[[party]]\nname = \"p\"\nrole = \"auditor\"\ntypes = [\"*\"]\n[[party.key]]\nfile = \"f\"\n";
+    for text in [data, policy.as_bytes()] {
+        let source = SourceFile::new("trust.toml", text.to_vec());
+        if let Err(problems) = Trust::parse(&source, &|_| Ok(data.to_vec())) {
+            assert!(!problems.0.is_empty(), "refused without a reason");
+            let _ = problems.to_string();
+        }
+    }
+    if let Ok(text) = std::str::from_utf8(data) {
+        for label in ["PUBLIC KEY", "CERTIFICATE"] {
+            for block in pem::blocks(text, label).unwrap_or_default() {
+                assert_eq!(pem::blocks(&pem::write(label, &block), label), Ok(vec![block]));
+            }
+        }
     }
 }
 

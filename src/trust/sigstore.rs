@@ -4,6 +4,8 @@
 //! It reads the clock, which nothing else below `cli` does: it refuses log entries from the future.
 //! That can only refuse, and a bundle from the future is refused here too, by the review date.
 
+use std::borrow::Cow;
+
 use sigstore_verify::crypto::SubjectAltName;
 use sigstore_verify::trust_root::TrustedRoot;
 use sigstore_verify::types::{
@@ -54,7 +56,7 @@ impl Root {
         signed: &Signed,
         file: Option<&[u8]>,
     ) -> Result<Proven, String> {
-        let bundle = Bundle::from_json(text).map_err(|error| error.to_string())?;
+        let bundle = Bundle::from_json(&unwrapped(text)).map_err(|error| error.to_string())?;
         let artifact = artifact(signed, file)?;
         let policy = VerificationPolicy::any_identity();
         let result = self
@@ -82,6 +84,31 @@ impl Root {
             issuer: result.issuer().unwrap_or_default().to_owned(),
             times,
         })
+    }
+}
+
+/// The bundle without the line breaks in which some tools write the base64 of a timestamp: the bytes
+/// are the same, and nobody has signed the breaks.
+fn unwrapped(text: &str) -> Cow<'_, str> {
+    let Ok(mut json) = serde_json::from_str::<serde_json::Value>(text) else {
+        return Cow::Borrowed(text);
+    };
+    let stamps = json
+        .pointer_mut("/verificationMaterial/timestampVerificationData/rfc3161Timestamps")
+        .and_then(serde_json::Value::as_array_mut);
+    let mut changed = false;
+    for stamp in stamps.into_iter().flatten() {
+        if let Some(serde_json::Value::String(base64)) = stamp.get_mut("signedTimestamp")
+            && base64.contains(|c: char| c.is_ascii_whitespace())
+        {
+            base64.retain(|c| !c.is_ascii_whitespace());
+            changed = true;
+        }
+    }
+    if changed {
+        Cow::Owned(json.to_string())
+    } else {
+        Cow::Borrowed(text)
     }
 }
 

@@ -111,6 +111,11 @@ fn parse(der: &[u8]) -> Result<Certificate, String> {
     Certificate::from_der(der).map_err(|error| format!("the certificate cannot be read: {error}"))
 }
 
+/// Whether a certificate is issued by whom it is issued to.
+pub(super) fn is_root(der: &[u8]) -> bool {
+    parse(der).is_ok_and(|it| it.tbs_certificate.issuer == it.tbs_certificate.subject)
+}
+
 /// What a certificate says of itself; nothing of it is proven by that.
 pub(super) fn leaf(der: &[u8]) -> Result<Leaf, String> {
     let certificate = parse(der)?;

@@ -1,7 +1,11 @@
 //! The cases of `tests/cases`: documents of the project's own writing, and what must come of them.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
+use passmuster::document::{Detected, FORMATS, detect};
+use passmuster::limits::Limits;
+use passmuster::source::SourceFile;
 use serde_json::Value;
 
 use crate::common::{AS_OF, Folder, findings, repository};
@@ -132,4 +136,85 @@ fn spellings_are_no_contradiction_and_values_are() {
             }
         }
     }
+}
+
+/// The folder says what shall claim the documents in it; `none` is nobody.
+#[test]
+fn look_alikes_are_not_claimed() {
+    let root = repository("tests/cases/look-alikes");
+    let mut tried = 0;
+    let mut wrong = Vec::new();
+    for folder in entries(&root) {
+        let expected = name(&folder);
+        for path in entries(&folder) {
+            let file = SourceFile::new(name(&path), std::fs::read(&path).unwrap());
+            let claimed = match detect(&file, &Limits::default()) {
+                Detected::Read(format, ..) | Detected::Broken(format, ..) => format.name(),
+                Detected::Unclaimed(_) | Detected::Exceeded(_) => "none",
+            };
+            tried += 1;
+            if claimed != expected {
+                wrong.push(format!(
+                    "{expected}/{} is claimed as {claimed}",
+                    name(&path)
+                ));
+            }
+        }
+    }
+    assert!(tried >= 100, "{tried} documents");
+    assert!(
+        wrong.len() * 100 <= tried,
+        "{} of {tried}:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut paths: Vec<PathBuf> = entries.map(|it| it.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap().to_str().unwrap().to_owned()
+}
+
+/// What cannot be wrong, or is nobody's once it is.
+const UNBREAKABLE: &[&str] = &["group-outcomes", "model-card-md", "reason-codes"];
+
+#[test]
+fn what_is_broken_is_said_with_its_place_and_what_was_expected() {
+    let text = std::fs::read_to_string(repository("tests/cases/broken.toml")).unwrap();
+    let table: toml::Table = text.parse().unwrap();
+    let mut covered = BTreeSet::new();
+    for case in table["broken"].as_array().unwrap() {
+        let of = |key: &str| case[key].as_str().unwrap();
+        let (name, place, says) = (of("name"), of("place"), of("says"));
+        assert!(!place.is_empty() && !says.is_empty(), "{name}");
+        covered.insert(of("format"));
+        let folder = Folder::new();
+        folder.write(format!("d/{name}"), of("text"));
+        let facts = crate::common::facts(&folder, "d");
+        let expected = format!("{place}: {says}");
+        let said = if of("format").is_empty() {
+            let unread = facts["unread"][0]["reason"].as_str().unwrap_or_default();
+            unread.to_owned()
+        } else {
+            let document = &facts["documents"][0];
+            assert_eq!(document["format"], of("format"), "{name}: {facts}");
+            assert_eq!(document["status"], "broken", "{name}: {facts}");
+            document["remarks"].to_string().replace("\\\"", "\"")
+        };
+        assert!(
+            said.contains(&expected),
+            "{name}: no `{expected}` in {said}"
+        );
+    }
+    let all = FORMATS.iter().map(|format| format.name());
+    let missing: Vec<&str> = all
+        .filter(|name| !covered.contains(name) && !UNBREAKABLE.contains(name))
+        .collect();
+    assert!(missing.is_empty(), "formats without a case: {missing:?}");
 }

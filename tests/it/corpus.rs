@@ -62,7 +62,17 @@ pub(crate) struct Case {
     pub(crate) digest: String,
     pub(crate) folder: String,
     path: PathBuf,
+    /// What the list says that it is: `real`, `schema`, `vector`.
+    kind: String,
     pub(crate) bytes: Vec<u8>,
+}
+
+impl Case {
+    /// The file's name, which says nothing of where it lies.
+    pub(crate) fn name(&self) -> String {
+        let name = self.path.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    }
 }
 
 /// What became of it.
@@ -96,6 +106,7 @@ fn the_corpus_is_read_and_judged() {
         wrong.join("\n")
     );
     snapshot("corpus-formats.tsv", &formats(&cases, &seen));
+    snapshot("corpus-recognised.tsv", &recognised(&cases, &seen));
     snapshot("corpus-outcomes.tsv", &outcomes(&seen));
     snapshot("corpus-failures.tsv", &failures(&cases, &seen));
 }
@@ -242,6 +253,7 @@ pub(crate) fn cases() -> Vec<Case> {
             cases.push(Case {
                 digest,
                 folder: folder.to_owned(),
+                kind: columns[4].to_owned(),
                 path,
                 bytes,
             });
@@ -557,6 +569,97 @@ fn formats(cases: &[Case], seen: &[Seen]) -> String {
         } else if OURS.contains(&case.folder.as_str()) {
             writeln!(text, "{}\t{}\t-\t-\t0\t0", case.digest, case.folder).unwrap();
         }
+    }
+    text
+}
+
+/// The formats of the real documents of a folder that have one of these endings; a folder that is
+/// not here has the format of its name. Other files lie beside such documents.
+const REAL: &[(&str, &[&str], &[&str])] = &[
+    ("azure-model-spec", &["spec.yaml"], &["azure-model-spec"]),
+    (
+        "eval-helm",
+        &["run_spec.json", "/stats.json"],
+        &["eval-helm"],
+    ),
+    (
+        "hf-model-card",
+        &[""],
+        &["hf-model-card", "hf-dataset-card"],
+    ),
+    ("in-toto", &[""], &["in-toto", "dsse", "sigstore-bundle"]),
+    ("model-card-md", &[""], &["model-card-md", "hf-model-card"]),
+    // What the others describe are people, grants and datasets.
+    (
+        "model-card-yaml",
+        &["card.yaml", "extended.yaml", "refs.yaml"],
+        &["model-card-yaml"],
+    ),
+    ("questionnaire-answers", &[""], &["questionnaire"]),
+    (
+        "slsa-provenance",
+        &[".json", ".jsonl", ".sigstore"],
+        &["dsse", "sigstore-bundle", "in-toto"],
+    ),
+];
+
+/// How many of the real documents of each folder have the right format, and how they were read.
+fn recognised(cases: &[Case], seen: &[Seen]) -> String {
+    #[derive(Default)]
+    struct Row {
+        documents: usize,
+        right: usize,
+        status: BTreeMap<Status, usize>,
+        facts: usize,
+    }
+    let mut rows: BTreeMap<&str, Row> = BTreeMap::new();
+    for it in seen {
+        let case = &cases[it.index];
+        let path = case.path.to_str().unwrap();
+        let known = REAL.iter().find(|(folder, _, _)| *folder == case.folder);
+        let own = [case.folder.as_str()];
+        let (endings, formats) = known.map_or((&[""][..], &own[..]), |(_, endings, formats)| {
+            (*endings, *formats)
+        });
+        let real = ["real", "real-dataset", "signed-real"].contains(&case.kind.as_str());
+        if !real || !endings.iter().any(|ending| path.ends_with(ending)) {
+            continue;
+        }
+        let row = rows.entry(&case.folder).or_default();
+        row.documents += 1;
+        if let Some((format, status, facts, _)) = it.row {
+            row.right += usize::from(formats.contains(&format));
+            *row.status.entry(status).or_default() += 1;
+            row.facts += facts;
+        }
+    }
+    let (all, right) = rows.values().fold((0, 0), |(all, right), row| {
+        (all + row.documents, right + row.right)
+    });
+    assert!(all > 500, "{all} real documents");
+    assert!(
+        right * 100 >= all * 98,
+        "{right} of {all} have the right format"
+    );
+    let mut text = format!(
+        "# {right} of {all} real documents have the right format.\n\
+         # folder\tdocuments\tright\tread\tpartial\tbroken\tunclaimed\tfacts a document\n"
+    );
+    for (folder, row) in &rows {
+        let count = |status| row.status.get(&status).copied().unwrap_or(0);
+        let claimed: usize = row.status.values().sum();
+        writeln!(
+            text,
+            "{folder}\t{}\t{}\t{}\t{}\t{}\t{}\t{:.1}",
+            row.documents,
+            row.right,
+            count(Status::Read),
+            count(Status::Partial),
+            count(Status::Broken),
+            row.documents - claimed,
+            row.facts as f64 / row.documents as f64
+        )
+        .unwrap();
     }
     text
 }

@@ -25,6 +25,7 @@ mod guest;
 mod hostile_text;
 mod laws;
 mod limits;
+mod mutations;
 mod outputs;
 mod packs;
 mod plugins;

@@ -110,7 +110,6 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "review",
             "run",
             "source",
-            "tree",
             "trust",
         ],
     ),

@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 
 use crate::common::{AS_OF, Folder, Ran, copy, findings, repository, says};
 
+mod keys;
+
 const TEST_RESULT: &str = "https://in-toto.io/attestation/test-result/v0.1";
 const ANSWERS: &str = "answers/claims-triage.yaml";
 
@@ -386,8 +388,20 @@ fn certificates_are_judged_at_the_review_date() {
     assert_eq!(ran.code, 1, "{ran}");
 }
 
-/// A bundle of OpenSSF model signing over these files.
+/// A bundle of OpenSSF model signing over these files, by a key of the project's own kind.
 fn model_signature(files: &BTreeMap<&str, &[u8]>, key: &SigningKey, root: Option<&str>) -> String {
+    let envelope =
+        |statement: &str| serde_json::from_str(&attest::sign(key, statement).unwrap()).unwrap();
+    model_bundle(files, root, &key.fingerprint().unwrap(), &envelope)
+}
+
+/// A bundle of OpenSSF model signing over these files.
+fn model_bundle(
+    files: &BTreeMap<&str, &[u8]>,
+    root: Option<&str>,
+    hint: &str,
+    envelope: &dyn Fn(&str) -> Value,
+) -> String {
     let mut joined = Vec::new();
     let mut resources = Vec::new();
     for (name, bytes) in files {
@@ -406,11 +420,10 @@ fn model_signature(files: &BTreeMap<&str, &[u8]>, key: &SigningKey, root: Option
         "predicateType": "https://model_signing/signature/v1.0",
         "predicate": { "serialization": { "method": "files", "hash_type": "sha256" }, "resources": resources },
     });
-    let envelope: Value =
-        serde_json::from_str(&attest::sign(key, &statement.to_string()).unwrap()).unwrap();
+    let envelope = envelope(&statement.to_string());
     json!({
         "mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json",
-        "verificationMaterial": { "publicKey": { "hint": key.fingerprint().unwrap() } },
+        "verificationMaterial": { "publicKey": { "hint": hint } },
         "dsseEnvelope": envelope,
     })
     .to_string()

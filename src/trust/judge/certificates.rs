@@ -29,6 +29,16 @@ impl Look<'_> {
         let Some(first) = chain.first() else {
             return;
         };
+        // sigstore/protobuf-specs, `X509CertificateChain`: a bundle must not hold a root.
+        let sigstore = |root: &Root| matches!(root, Root::Sigstore(_));
+        let bundled = self.signed.media_type.is_some();
+        if bundled
+            && self.trust.roots.values().any(sigstore)
+            && chain.iter().skip(1).any(|it| x509::is_root(it))
+        {
+            let reason = "the bundle brings a root certificate, which is the verifier's to have";
+            return found.problems.push(reason.to_owned());
+        }
         let leaf = match x509::leaf(first) {
             Ok(leaf) => leaf,
             Err(reason) => return found.problems.push(reason),

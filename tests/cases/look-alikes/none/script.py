@@ -1,0 +1,2 @@
+"""Trains the model."""
+import torch
