@@ -64,6 +64,14 @@ pub(crate) struct Case {
     pub(crate) bytes: Vec<u8>,
 }
 
+impl Case {
+    /// The name of the file.
+    pub(crate) fn name(&self) -> String {
+        let name = self.path.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    }
+}
+
 /// What became of it.
 struct Seen {
     index: usize,
