@@ -3,7 +3,7 @@
 //! are bare and the file says little else.
 
 use super::{Dialect, Format, Probe};
-use crate::fact::{EntityKind, EntityRef, Reading, Strength, is_placeholder};
+use crate::fact::{Decimal, EntityKind, EntityRef, Reading, Strength, is_placeholder};
 use crate::tree::{Node, Tree, Value, child};
 
 mod example;
@@ -140,19 +140,27 @@ fn results(
         }
         let entity = reading.entity(Some(EntityKind::Evaluation), &name, Some(main));
         reading.state_text(entity, "metric", &at, member.node.span, metric);
-        reading.state_text(main, "evaluation_metrics", &at, member.node.span, metric);
+        // Of the model only what was measured: NaN and `N/A` are no values.
+        let measured = member.node.scalar().and_then(Decimal::parse).is_some();
+        if measured {
+            reading.state_text(main, "evaluation_metrics", &at, member.node.span, metric);
+        }
         reading.state(entity, "value", &at, &member.node);
         reading.state_text(entity, "task", pointer, node.span, task);
         match dataset {
             Some(dataset) => {
                 let at = format!("{}/dataset_path", child("/configs", task));
                 reading.state(entity, "dataset", &at, dataset);
-                reading.state(main, "evaluation_datasets", &at, dataset);
+                if measured {
+                    reading.state(main, "evaluation_datasets", &at, dataset);
+                }
             }
             // The harness names its tasks after their benchmarks.
             None => {
                 reading.state_text(entity, "dataset", pointer, node.span, task);
-                reading.state_text(main, "evaluation_datasets", pointer, node.span, task);
+                if measured {
+                    reading.state_text(main, "evaluation_datasets", pointer, node.span, task);
+                }
             }
         }
         count(reading, entity, root, task, samples);

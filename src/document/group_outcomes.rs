@@ -82,6 +82,10 @@ impl Format for GroupOutcomes {
                 "outcomes-2026.csv",
                 "characteristic,group,applicants,approved\nsex,women,480,312\nsex,men,520,351\nage,under 40,610,410\nage,40 and over,390,253\n",
             ),
+            (
+                "hollow.csv",
+                "characteristic,group,total,selected\nN/A,A,100,40\nage,B,100,50\nage,C,10,5\n",
+            ),
             ("by-group.csv", "Group;Total;Selected\nA;100;40\nB;100;50\n"),
         ]
     }

@@ -66,6 +66,10 @@ impl Format for HfEvalResults {
                  - dataset:\n    id: acme-bench/letters\n    task_id: default\n  value: 0.412\n  verifyToken: .JWT abc\n",
             ),
             (
+                "org.yaml",
+                "- dataset: {id: acme-bench/letters, task_id: long}\n  value: 0.5\n  date: 2026-03-04T10:00:00Z\n  source: {url: https://acme.example/logs, org: acme-bench}\n",
+            ),
+            (
                 "short.yml",
                 "- {dataset: {id: acme-bench/letters, task_id: short}, value: \"64 %\"}\n",
             ),

@@ -128,10 +128,9 @@ fn one(
         }
     }
     products(reading, entity, statement, &pointer);
-    let dated = ["last_updated", "timestamp"].iter().find_map(|key| {
-        let own = Some((child(&pointer, key), statement.get(key)?));
-        own
-    });
+    let dated = ["last_updated", "timestamp"]
+        .iter()
+        .find_map(|key| Some((child(&pointer, key), statement.get(key)?)));
     let dated = dated.or_else(|| Some(("/timestamp".to_owned(), root.get("timestamp")?)));
     if let Some((pointer, node)) = dated {
         reading.state(entity, "issued", &pointer, node);

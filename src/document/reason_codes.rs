@@ -66,6 +66,10 @@ impl Format for ReasonCodes {
                 "reason_code,reason,inputs\nR01,Too many accounts were opened in the last 12 months,accounts_opened_12m\nR02,Income is not sufficient for the amount requested,income; amount\n",
             ),
             (
+                "more.csv",
+                "reason_code,reason,inputs\nR01,TBD,income\nR02,Too many claims,\n",
+            ),
+            (
                 "codes.csv",
                 "Code,Description,Features\n7,Length of employment,months_employed\n",
             ),

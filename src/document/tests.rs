@@ -9,6 +9,7 @@
 use super::*;
 use crate::fact::Key;
 
+mod by_hand;
 mod versions;
 
 /// What the format that claims it reads in a document.

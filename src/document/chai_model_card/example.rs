@@ -80,4 +80,15 @@ pub(super) const EXAMPLES: &[(&str, &str)] = &[
          <ModelDeveloper>Halden Imaging</ModelDeveloper><DeveloperContact/></BasicInfo><KeyMetrics><SafetyReliability>\
          <Result>Specificity was 94.0% (95% CI: 88.8%, 97.2%).</Result></SafetyReliability></KeyMetrics></AppliedModelCard>",
     ),
+    (
+        "small.xml",
+        r#"<?xml version="1.0"?>
+<AppliedModelCard xmlns="https://mc.chai.org/v0.2/schema.xsd">
+  <BasicInfo><ModelName>RhythmNote</ModelName><ModelDeveloper>Halden Imaging</ModelDeveloper></BasicInfo>
+  <ReleaseInfo><ReleaseDate>2026-02-03</ReleaseDate><ReleaseVersion>1.4</ReleaseVersion></ReleaseInfo>
+  <UsesAndDirections><IntendedUseAndWorkflow>None</IntendedUseAndWorkflow></UsesAndDirections>
+  <Warnings><KnownRisksAndLimitations>Misses short pauses.</KnownRisksAndLimitations></Warnings>
+</AppliedModelCard>
+"#,
+    ),
 ];

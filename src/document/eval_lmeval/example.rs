@@ -24,4 +24,8 @@ pub(super) const EXAMPLES: &[(&str, &str)] = &[
         "letters-5shot.json",
         r#"{"results":{"letters":{"acc":0.5,"acc_stderr":0.01,"acc_norm":0.52,"acc_norm_stderr":0.01}},"versions":{"letters":0},"config":{"model":"hf-causal","model_args":"pretrained=acme/letters","num_fewshot":5,"limit":20}}"#,
     ),
+    (
+        "group.json",
+        r#"{"results":{"claims":{"f1,get-answer":NaN,"f1_stderr,get-answer":NaN,"alias":"claims"}},"configs":{"claims":{"task":"claims"}},"versions":{"claims":1},"n-samples":{"claims":{"original":20,"effective":20}},"config":{"model":"hf","model_args":{"pretrained":"acme/letters"},"limit":null},"date":"2026-02-03"}"#,
+    ),
 ];
