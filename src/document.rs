@@ -319,7 +319,10 @@ pub fn detect(file: &SourceFile, limits: &TreeLimits) -> Detected {
             (lossy.as_str(), Some(error))
         }
     };
-    let mut reason = "no format claims it".to_owned();
+    let mut reason = match file.packed() {
+        Some(Packed::Workbook(_)) => "no format claims it; if it is a questionnaire, say in the review file how it is laid out: [[questionnaire]]".to_owned(),
+        _ => "no format claims it".to_owned(),
+    };
     for syntax in candidates(file, text) {
         let parsed = parse(syntax, file, text, limits);
         let probe = Probe {
@@ -425,7 +428,8 @@ pub fn read_as(
     limits: &TreeLimits,
 ) -> Result<Detected, (usize, Misfit)> {
     let format = &questionnaire::Questionnaire;
-    let broken = |syntax, offset, message| Detected::Broken(format, syntax, SyntaxError { offset, message });
+    let broken =
+        |syntax, offset, message| Detected::Broken(format, syntax, SyntaxError { offset, message });
     if let Some(Packed::Unreadable(it)) = file.packed() {
         return Ok(broken(Syntax::Workbook, 0, it.reason.clone()));
     }

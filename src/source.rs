@@ -288,7 +288,10 @@ impl SourceFile {
         });
         let before = |offset: usize| {
             let block = offset / BLOCK;
-            let rest = self.readable().get(block * BLOCK..offset).unwrap_or_default();
+            let rest = self
+                .readable()
+                .get(block * BLOCK..offset)
+                .unwrap_or_default();
             index.get(block).copied().unwrap_or(0) + characters(rest)
         };
         before(end).saturating_sub(before(start))

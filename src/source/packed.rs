@@ -136,12 +136,12 @@ pub(super) fn hint(head: &[u8], path: &str) -> Option<&'static str> {
     if head.starts_with(OLE) {
         // A password turns an Office Open XML file into a compound file, MS-OFFCRYPTO 1.3.
         return match &*extension {
-            "xlsx" | "xlsm" | "xlsb" => Some(
-                "a workbook with a password is not read: save it without one, as .xlsx or CSV",
-            ),
-            "xls" | "xlt" => Some(
-                "a workbook of Excel 97 to 2003 is not read: save it as .xlsx or CSV",
-            ),
+            "xlsx" | "xlsm" | "xlsb" => {
+                Some("a workbook with a password is not read: save it without one, as .xlsx or CSV")
+            }
+            "xls" | "xlt" => {
+                Some("a workbook of Excel 97 to 2003 is not read: save it as .xlsx or CSV")
+            }
             _ => None,
         };
     }

@@ -27,10 +27,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("run", &["check", "fact", "finding", "source", "trust"]),
     ("attest", &["envelope", "trust"]),
     ("document", &["envelope", "fact", "source", "tree"]),
-    (
-        "review",
-        &["document", "fact", "problem", "source", "tree"],
-    ),
+    ("review", &["document", "fact", "problem", "source", "tree"]),
     (
         "intake",
         &[

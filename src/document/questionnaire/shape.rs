@@ -1,5 +1,7 @@
 //! The shapes in which questionnaires come, and the names that their fields have.
 
+use std::borrow::Cow;
+
 use super::{Answer, Sheet, standard, typed};
 use crate::tree::{self, Member, Node, Tree, TreeLimits, Value, child, item};
 
@@ -227,7 +229,7 @@ fn answer<'a>(pointer: String, node: &'a Node, id: Option<&'a str>) -> Answer<'a
         id,
         span: node.span,
         value_pointer,
-        value,
+        value: Cow::Borrowed(value),
         evidence: place(node, &pointer, EVIDENCE).filter(|(_, node)| node.value != Value::Null),
         comment: None,
         date: place(node, &pointer, DATE),
@@ -326,12 +328,16 @@ fn columns(rows: &[Node]) -> Option<(&str, &str)> {
     let answer = find(first, ANSWER)?;
     let named = find(first, ID).map(|it| it.key.as_str());
     let numbered = || {
-        first.members().iter().map(|it| it.key.as_str()).find(|key| {
-            let texts = rows.iter().filter_map(|row| row.get(key)?.text());
-            let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
-            let numbers = texts.iter().filter(|it| is_question_number(it)).count();
-            numbers > 0 && numbers * 2 > texts.len()
-        })
+        first
+            .members()
+            .iter()
+            .map(|it| it.key.as_str())
+            .find(|key| {
+                let texts = rows.iter().filter_map(|row| row.get(key)?.text());
+                let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
+                let numbers = texts.iter().filter(|it| is_question_number(it)).count();
+                numbers > 0 && numbers * 2 > texts.len()
+            })
     };
     let asked = || find(first, &["question"]).map(|it| it.key.as_str());
     let id = named.or_else(numbered).or_else(asked)?;
@@ -377,7 +383,9 @@ pub(super) fn from_table<'a>(tree: &'a Tree, table: &Table<'a>) -> Sheet<'a> {
             continue;
         }
         // A section may begin with the names of the columns again, and with its own title as id.
-        let heading = value.text().is_some_and(|it| ANSWER.contains(&bare(it).as_str()));
+        let heading = value
+            .text()
+            .is_some_and(|it| ANSWER.contains(&bare(it).as_str()));
         let numbered = known.as_ref().is_none_or(|_| is_question_number(text));
         if heading || (!numbered && value.text().is_none_or(str::is_empty)) {
             continue;
@@ -386,7 +394,7 @@ pub(super) fn from_table<'a>(tree: &'a Tree, table: &Table<'a>) -> Sheet<'a> {
             id: (!text.is_empty()).then_some(text),
             span: row.span,
             value_pointer: child(&pointer, answer),
-            value,
+            value: Cow::Borrowed(value),
             evidence: filled(place(row, &pointer, EVIDENCE)),
             comment: filled(place(row, &pointer, COMMENT)),
             date: filled(place(row, &pointer, DATE)),

@@ -77,12 +77,7 @@ const SEARCHED: usize = 40;
 /// one of these gives several.
 fn version(tree: &Tree, table: &Table<'_>, name: &str) -> Option<String> {
     let here = |text: &str| after_name(text, name).or_else(|| labelled(text));
-    let own = [&mut std::iter::once(table.name) as &mut dyn Iterator<Item = &str>]
-        .into_iter()
-        .flatten()
-        .filter_map(here)
-        .collect();
-    if let Some(found) = only(own)? {
+    if let Some(found) = here(table.name) {
         return Some(found);
     }
     if let Some(found) = only(preamble(table).filter_map(here).collect())? {
@@ -130,7 +125,9 @@ fn after_name(text: &str, name: &str) -> Option<String> {
 /// `Version 4.1.5`, `v4.0.3`.
 fn labelled(text: &str) -> Option<String> {
     let lower = text.trim().to_ascii_lowercase();
-    let rest = lower.strip_prefix("version").or_else(|| lower.strip_prefix('v'))?;
+    let rest = lower
+        .strip_prefix("version")
+        .or_else(|| lower.strip_prefix('v'))?;
     let rest = rest.trim_start_matches([' ', ':', '.', '=']);
     rest.starts_with(|c: char| c.is_ascii_digit())
         .then(|| number(rest))

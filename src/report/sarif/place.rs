@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
 use super::text;
-use super::wire::{
-    Artifact, ArtifactLocation, Base, Location, Logical, Physical, Region, Snippet,
-};
+use super::wire::{Artifact, ArtifactLocation, Base, Location, Logical, Physical, Region, Snippet};
 use crate::excerpt::Excerpt;
 use crate::fact::{EntityKind, Origin};
 use crate::finding::Finding;

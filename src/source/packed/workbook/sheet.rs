@@ -189,7 +189,8 @@ impl SheetReader<'_, '_> {
         let (kind, text) = self.value(&open)?;
         let text = text.trim().to_owned();
         let blank = text.is_empty();
-        let unsaved = open.formula && !open.valued;
+        // A formula can have an empty text as its result, but not an empty number.
+        let unsaved = open.formula && blank && (open.kind != "str" || !open.valued);
         self.raw.unsaved += usize::from(unsaved);
         if blank && !unsaved {
             return Ok(());
@@ -246,7 +247,9 @@ impl SheetReader<'_, '_> {
 
     fn merge(&mut self, element: &BytesStart<'_>) -> Result<(), Fault> {
         let reference = attribute(element, "ref")?.unwrap_or_default();
-        let (first, last) = reference.split_once(':').unwrap_or((&reference, &reference));
+        let (first, last) = reference
+            .split_once(':')
+            .unwrap_or((&reference, &reference));
         let (Some(first), Some(last)) = (cell(first), cell(last)) else {
             return Err(self.damaged("a merged range that no sheet has"));
         };
