@@ -339,7 +339,10 @@ pub fn detect(file: &SourceFile, limits: &TreeLimits) -> Detected {
             (lossy.as_str(), Some(error))
         }
     };
-    let mut reason = "no format claims it".to_owned();
+    let mut reason = match file.packed() {
+        Some(Packed::Workbook(_)) => "no format claims it; if it is a questionnaire, say in the review file how it is laid out: [[questionnaire]]".to_owned(),
+        _ => "no format claims it".to_owned(),
+    };
     let mut exceeded = false;
     for syntax in candidates(file, text, limits) {
         let parsed = parse(syntax, file, text, limits);

@@ -6,7 +6,7 @@ use passmuster::document::{Detected, detect};
 use passmuster::plugin::{Manifest, Plugin};
 use passmuster::policy::{self, PackFiles};
 use passmuster::review::Review;
-use passmuster::source::SourceFile;
+use passmuster::source::{Packed, SourceFile};
 use passmuster::tree::{self, Node, SyntaxError, Tree, TreeLimits, Value};
 use passmuster::trust::{Trust, pem};
 
@@ -19,6 +19,8 @@ pub const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("table", table),
     ("xml", xml),
     ("document", document),
+    ("packed", packed),
+    ("sheet", sheet),
     ("review", review),
     ("pack", pack),
     ("plugin", plugin),
@@ -125,12 +127,16 @@ pub fn document(data: &[u8]) {
         return;
     };
     let name = NAMES[usize::from(*first) % NAMES.len()];
+    detected(&SourceFile::new(name, rest.to_vec()));
+}
+
+/// What holds of every document that is detected and read.
+fn detected(file: &SourceFile) {
     let limits = TreeLimits::default();
-    let file = SourceFile::new(name, rest.to_vec());
-    match detect(&file, &limits) {
+    let end = file.readable().len();
+    match detect(file, &limits) {
         Detected::Read(format, _, reading) => {
             for fact in &reading.facts {
-                let end = rest.len();
                 assert!(
                     fact.span.start <= fact.span.end && fact.span.end <= end,
                     "{}: a fact outside the document",
@@ -140,7 +146,7 @@ pub fn document(data: &[u8]) {
                 assert!(place.line >= 1 && place.column >= 1);
                 let _ = file.line_text(place.line, 80);
             }
-            let Detected::Read(again, _, second) = detect(&file, &limits) else {
+            let Detected::Read(again, _, second) = detect(file, &limits) else {
                 panic!("read once, and not the second time");
             };
             assert_eq!(again.name(), format.name());
@@ -151,10 +157,65 @@ pub fn document(data: &[u8]) {
             );
         }
         Detected::Broken(_, _, error) => {
-            assert!(error.offset <= rest.len(), "an error outside the document");
-            let _ = file.location(error.offset);
+            assert!(error.offset <= end, "an error outside the document");
+            let _ = file.place(error.offset);
         }
         Detected::Unclaimed(reason) | Detected::Exceeded(reason) => assert!(!reason.is_empty()),
+    }
+}
+
+/// An archive under one of two names: a workbook, or a zipped log. The first byte chooses.
+pub fn packed(data: &[u8]) {
+    let Some((first, rest)) = data.split_first() else {
+        return;
+    };
+    let name = ["answers.xlsx", "log.eval"][usize::from(*first) % 2];
+    detected(&SourceFile::new(name, rest.to_vec()));
+}
+
+/// The parts of a workbook behind the guard: the input is a sheet, the texts that its cells share
+/// and the styles, divided by NUL. Every cell of the tree has its place.
+pub fn sheet(data: &[u8]) {
+    let mut given = data.split(|byte| *byte == 0);
+    let mut next = || given.next().unwrap_or_default();
+    let (sheet, strings, styles) = (next(), next(), next());
+    let main = "<workbook><sheets><sheet name=\"S\" id=\"s\"/></sheets></workbook>";
+    let rels = "<R><Relationship Id=\"s\" Type=\"/worksheet\" Target=\"s.xml\"/>\
+                <Relationship Type=\"/sharedStrings\" Target=\"t.xml\"/>\
+                <Relationship Type=\"/styles\" Target=\"y.xml\"/></R>";
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in [
+        ("xl/workbook.xml", main.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", rels.as_bytes()),
+        ("xl/s.xml", sheet),
+        (
+            "xl/t.xml",
+            if strings.is_empty() { b"<a/>" } else { strings },
+        ),
+        ("xl/y.xml", if styles.is_empty() { b"<a/>" } else { styles }),
+    ] {
+        let options = zip::write::SimpleFileOptions::default()
+            .compression_method(zip::CompressionMethod::Stored);
+        zip.start_file(name, options).expect("a member");
+        std::io::Write::write_all(&mut zip, bytes).expect("its bytes");
+    }
+    let bytes = zip.finish().expect("an archive").into_inner();
+    let file = SourceFile::new("answers.xlsx", bytes);
+    detected(&file);
+    let Some(Packed::Workbook(book)) = file.packed() else {
+        return;
+    };
+    let Ok(tree) = tree::workbook(book, &TreeLimits::default(), |_| false) else {
+        return;
+    };
+    node(&tree.root, book.text(), 0);
+    for cell in book.sheets.iter().flat_map(|sheet| &sheet.cells) {
+        let place = file.location(cell.start as usize);
+        assert_eq!(
+            (place.line, place.column),
+            (cell.row as usize, cell.column as usize),
+            "a cell stands elsewhere"
+        );
     }
 }
 

@@ -2,6 +2,7 @@
 //! and the answers. Answers become tags of the dossier; those to the project's own questionnaire, whose
 //! questions are attributes of the vocabulary, become facts.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{Format, Probe, Syntax};
@@ -111,20 +112,12 @@ fn tables<'a>(probe: &Probe<'_>, tree: &'a Tree, reading: &mut Reading) -> Vec<S
             continue;
         }
         if let Some(book) = book {
-            note_hidden_rows(book, &pointer, &sheet, reading);
+            note_unseen(book, (&pointer, span), &sheet, reading);
         }
         kept.push(sheet);
     }
-    if let Some(book) = book {
-        for note in book.notes.iter().take(MOST_NOTES) {
-            reading.skip("", Span::default(), note.clone());
-        }
-    }
     kept
 }
-
-/// Most remarks about the sheets of a workbook.
-const MOST_NOTES: usize = 20;
 
 /// Whether all answers of a sheet are results of formulas.
 fn repeats(book: &Workbook, sheet: &Sheet<'_>) -> bool {
@@ -132,36 +125,47 @@ fn repeats(book: &Workbook, sheet: &Sheet<'_>) -> bool {
         .answers
         .iter()
         .filter_map(|answer| book.cell(answer.value.span.start))
-        .filter(|cell| cell.start < cell.end)
         .peekable();
     cells.peek().is_some() && cells.all(|cell| cell.formula)
 }
 
-fn note_hidden_rows(book: &Workbook, pointer: &str, sheet: &Sheet<'_>, reading: &mut Reading) {
-    let name = pointer.strip_prefix("/sheets/").unwrap_or_default();
-    let hidden = book
-        .sheets
-        .iter()
-        .find(|it| child("", &it.name).strip_prefix('/') == Some(name))
-        .map_or(&[][..], |it| it.hidden_rows.as_slice());
-    if hidden.is_empty() {
+/// Notes answers that a reader does not see: those in hidden rows, and formulas without a result.
+fn note_unseen(
+    book: &Workbook,
+    (pointer, span): (&str, Span),
+    sheet: &Sheet<'_>,
+    reading: &mut Reading,
+) {
+    let own = |it: &&crate::source::Sheet| child("/sheets", &it.name) == pointer;
+    let Some(seen) = book.sheets.iter().find(own) else {
         return;
+    };
+    if seen.unsaved > 0 {
+        let message = format!(
+            "{} without a saved result: open the workbook in a spreadsheet program and save it",
+            plural(seen.unsaved, "formula")
+        );
+        reading.skip(pointer, span, message);
     }
     let mut unseen = sheet.answers.iter().filter(|answer| {
         let row = book.cell(answer.span.start).map(|cell| cell.row);
-        row.is_some_and(|row| hidden.contains(&row))
+        row.is_some_and(|row| seen.hidden_rows.contains(&row))
     });
     if let Some(first) = unseen.next() {
-        let more = unseen.count() + 1;
-        let message = format!("{more} answers stand in hidden rows; they are read");
+        let count = plural(unseen.count() + 1, "answer");
+        let message = format!("{count} in hidden rows, which are read as well");
         reading.skip(&first.pointer, first.span, message);
     }
 }
 
+fn plural(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
 /// States what the sheets of one document say.
 fn state(reading: &mut Reading, sheets: &[Sheet<'_>]) {
-    let vendor = sheets.iter().map(|sheet| sheet.vendor);
-    let vendor = vendor.filter(|name| !name.is_empty()).next().unwrap_or("");
+    let mut vendors = sheets.iter().map(|sheet| sheet.vendor);
+    let vendor = vendors.find(|name| !name.is_empty()).unwrap_or("");
     let main = reading.entity(None, vendor, None);
     let document = reading.entity(Some(EntityKind::Document), "", Some(main));
     for sheet in sheets {
@@ -177,7 +181,7 @@ struct Answer<'a> {
     pointer: String,
     span: Span,
     value_pointer: String,
-    value: &'a Node,
+    value: Cow<'a, Node>,
     evidence: Option<(String, &'a Node)>,
     /// What the respondent says beside it.
     comment: Option<(String, &'a Node)>,
@@ -242,8 +246,8 @@ impl Sheet<'_> {
 
     /// States an answer, in the words of the reviewer where he has any for it.
     fn answer(&self, reading: &mut Reading, main: EntityRef, key: String, answer: &Answer<'_>) {
-        let joined = joined(answer.value);
-        let node = joined.as_ref().unwrap_or(answer.value);
+        let joined = joined(&answer.value);
+        let node = joined.as_ref().unwrap_or(&answer.value);
         let meant = node
             .scalar()
             .and_then(|text| self.words?.get(&word(text)).map(|meant| (text, meant)));

@@ -89,7 +89,9 @@ impl<'a, 'b> Rows<'a, 'b> {
             (Some(first), Some(last)) => Span::new(span(first).start, span(last).end),
             _ => Span::default(),
         };
-        let header = self.header(names);
+        // A last row names nothing: what it says stands above a table without rows.
+        let last = self.sheet.cells.last().map(|cell| cell.row);
+        let header = self.header(names).filter(|row| Some(*row) != last);
         let rows = std::mem::take(&mut self.rows);
         let columns = match header.and_then(|row| rows.get(&row)) {
             Some((cells, _)) => self.columns(cells),

@@ -1,11 +1,13 @@
 //! A questionnaire that is laid out as the reviewer says.
 
+use std::borrow::Cow;
+
 use super::shape::{Table, bare, tables};
 use super::{Answer, Sheet, state};
 use crate::document::{Layout, Misfit, Probe};
 use crate::fact::{Reading, Strength};
-use crate::source::{Packed, SourceFile, column_name};
-use crate::tree::{Node, Tree, child, item};
+use crate::source::{Packed, SourceFile, Span, column_name};
+use crate::tree::{Node, Tree, Value, child, item};
 
 /// Reads the answers that the layouts name.
 ///
@@ -96,7 +98,10 @@ impl<'a> LaidOut<'a, '_> {
                     Some(_) => child(&pointer, columns.answer),
                     None => pointer.clone(),
                 },
-                value: value.unwrap_or(row),
+                value: value.map_or_else(
+                    || Cow::Owned(self.blank(&table, row, columns.answer)),
+                    Cow::Borrowed,
+                ),
                 evidence: filled(columns.evidence),
                 comment: filled(columns.comment),
                 date: None,
@@ -111,6 +116,27 @@ impl<'a> LaidOut<'a, '_> {
             .get("hidden")
             .map(|_| (child("/sheets", table.name), table.sheet));
         Ok((sheet, hidden))
+    }
+
+    /// A cell without a value, where a reader sees it.
+    fn blank(&self, table: &Table<'_>, row: &Node, key: &str) -> Node {
+        let at = || {
+            let Some(Packed::Workbook(book)) = self.file.packed() else {
+                return None;
+            };
+            let cells = &book.sheets.iter().find(|it| it.name == table.name)?.cells;
+            let number = u32::try_from(self.row(row)).ok()?;
+            let own = cells.partition_point(|it| it.row < number)
+                ..cells.partition_point(|it| it.row <= number);
+            let value = table.rows().iter().find_map(|row| row.get(key))?;
+            let column = self.file.location(value.span.start).column;
+            Some(book.blank(cells.get(own)?, u32::try_from(column).ok()?))
+        };
+        let at = at().unwrap_or(row.span.start);
+        Node {
+            value: Value::Null,
+            span: Span::new(at, at),
+        }
     }
 
     fn table(&self) -> Result<Table<'a>, Misfit> {
@@ -170,7 +196,21 @@ impl<'a> LaidOut<'a, '_> {
             names: taken.collect(),
         };
         let Some(wanted) = self.layout.header_row else {
-            return Ok(taken);
+            // The row that has most of the names; the one that it lacks is missed there.
+            let known = |names: &[Named<'_>]| {
+                let named = |column: &&String| names.iter().any(|it| bare(it.text) == bare(column));
+                self.layout.columns.values().filter(named).count()
+            };
+            let mut best = (known(&taken.names), taken);
+            for row in table.rows().iter().take(SEARCHED) {
+                let names = names_of(row);
+                let count = known(&names);
+                if count > best.0 {
+                    let row = Some(self.row(row));
+                    best = (count, Header { row, names });
+                }
+            }
+            return Ok(best.1);
         };
         // The keys of the rows stand in the row that was taken for the header.
         let first = keys.iter().map(|member| member.key_span.start).min();
@@ -197,16 +237,9 @@ impl<'a> LaidOut<'a, '_> {
                 "give the number of the row that names the columns",
             ));
         };
-        let names = row.members().iter().filter_map(|member| {
-            let text = member.node.scalar().filter(|it| !it.trim().is_empty())?;
-            Some(Named {
-                text,
-                key: &member.key,
-            })
-        });
         Ok(Header {
             row: Some(wanted),
-            names: names.collect(),
+            names: names_of(row),
         })
     }
 
@@ -286,6 +319,21 @@ struct Named<'a> {
     text: &'a str,
     key: &'a str,
 }
+
+/// The texts of a row as the names of its columns.
+fn names_of(row: &Node) -> Vec<Named<'_>> {
+    let named = row.members().iter().filter_map(|member| {
+        let text = member.node.scalar().filter(|it| !it.trim().is_empty())?;
+        Some(Named {
+            text,
+            key: &member.key,
+        })
+    });
+    named.collect()
+}
+
+/// Rows in which the names of the columns are looked for.
+const SEARCHED: usize = 100;
 
 fn misfit(key: &'static str, message: &str, help: &str) -> Misfit {
     Misfit {

@@ -1,5 +1,7 @@
 //! The shapes in which questionnaires come, and the names that their fields have.
 
+use std::borrow::Cow;
+
 use super::{Answer, Sheet, standard, typed};
 use crate::tree::{self, Member, Node, Tree, TreeLimits, Value, child, item};
 
@@ -227,7 +229,7 @@ fn answer<'a>(pointer: String, node: &'a Node, id: Option<&'a str>) -> Answer<'a
         id,
         span: node.span,
         value_pointer,
-        value,
+        value: Cow::Borrowed(value),
         evidence: place(node, &pointer, EVIDENCE).filter(|(_, node)| node.value != Value::Null),
         comment: None,
         date: place(node, &pointer, DATE),
@@ -396,7 +398,7 @@ pub(super) fn from_table<'a>(tree: &'a Tree, table: &Table<'a>) -> Sheet<'a> {
             id: (!text.is_empty()).then_some(text),
             span: row.span,
             value_pointer: child(&pointer, answer),
-            value,
+            value: Cow::Borrowed(value),
             evidence: filled(place(row, &pointer, EVIDENCE)),
             comment: filled(place(row, &pointer, COMMENT)),
             date: filled(place(row, &pointer, DATE)),

@@ -77,12 +77,7 @@ const SEARCHED: usize = 40;
 /// one of these gives several.
 fn version(tree: &Tree, table: &Table<'_>, name: &str) -> Option<String> {
     let here = |text: &str| after_name(text, name).or_else(|| labelled(text));
-    let own = [&mut std::iter::once(table.name) as &mut dyn Iterator<Item = &str>]
-        .into_iter()
-        .flatten()
-        .filter_map(here)
-        .collect();
-    if let Some(found) = only(own)? {
+    if let Some(found) = here(table.name) {
         return Some(found);
     }
     if let Some(found) = only(preamble(table).filter_map(here).collect())? {

@@ -47,7 +47,7 @@ pub(super) fn state(
     id: &str,
     answer: &Answer<'_>,
 ) {
-    let (pointer, node) = (&answer.value_pointer, answer.value);
+    let (pointer, node) = (&answer.value_pointer, answer.value.as_ref());
     if let Some(word) = documented_word(id) {
         if !DOCUMENTED.iter().any(|(known, _)| *known == word) {
             let known = DOCUMENTED.iter().map(|(known, _)| *known);

