@@ -1,5 +1,6 @@
 //! The command line: the only clock, environment, terminal and print of the program.
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -9,6 +10,7 @@ use anyhow::Context as _;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use jiff::civil;
 
+use crate::config::{FILE_NAME, Given, Setting};
 use crate::evaluate::Enforce;
 use crate::problem::{Problem, Problems};
 use crate::report::Options;
@@ -24,8 +26,12 @@ mod completions;
 mod explain;
 mod facts;
 mod init;
+mod judging;
 mod output;
 mod plugin;
+mod settings;
+
+use settings::Settled;
 
 /// Exit code of bad usage, configuration or packs.
 const USAGE: u8 = 2;
@@ -83,7 +89,18 @@ struct Reading {
     #[arg(value_name = "DIR")]
     dirs: Vec<PathBuf>,
 
-    /// Review file; several dossiers take one each, in their order
+    /// More dossiers, one a line, from a file or `-`
+    #[arg(long, value_name = "FILE")]
+    dossiers_from: Option<PathBuf>,
+
+    #[command(flatten)]
+    inputs: Inputs,
+}
+
+/// What dossiers are read with.
+#[derive(Debug, Args)]
+struct Inputs {
+    /// Review file; several dossiers take one each, in their order (`none` for one without)
     #[arg(long, value_name = "FILE")]
     review: Vec<PathBuf>,
 
@@ -91,29 +108,34 @@ struct Reading {
     #[arg(long, value_name = "FILE")]
     trust: Option<PathBuf>,
 
-    /// More dossiers, one a line, from a file or `-`
-    #[arg(long, value_name = "FILE")]
-    dossiers_from: Option<PathBuf>,
-
     /// The date of the review, YYYY-MM-DD [default: today]
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
 
-    /// Largest document, in bytes
-    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().file_bytes, help_heading = "Limits")]
-    max_bytes: u64,
+    #[arg(long, value_name = "BYTES", help_heading = "Limits",
+        help = unset("Largest document, in bytes", "max_bytes"))]
+    max_bytes: Option<u64>,
 
-    /// Most files and folders of a dossier
-    #[arg(long, value_name = "N", default_value_t = Limits::default().documents, help_heading = "Limits")]
-    max_documents: usize,
+    #[arg(long, value_name = "N", help_heading = "Limits",
+        help = unset("Most files and folders of a dossier", "max_documents"))]
+    max_documents: Option<u64>,
 
-    /// Deepest nesting of a document
-    #[arg(long, value_name = "N", default_value_t = TreeLimits::default().depth, help_heading = "Limits")]
-    max_depth: usize,
+    #[arg(long, value_name = "N", help_heading = "Limits",
+        help = unset("Deepest nesting of a document", "max_depth"))]
+    max_depth: Option<u64>,
 
-    /// Most values of a document
-    #[arg(long, value_name = "N", default_value_t = TreeLimits::default().nodes, help_heading = "Limits")]
-    max_nodes: usize,
+    #[arg(long, value_name = "N", help_heading = "Limits",
+        help = unset("Most values of a document", "max_nodes"))]
+    max_nodes: Option<u64>,
+
+    #[command(flatten)]
+    sources: settings::Sources,
+}
+
+/// A help text with what holds where a setting is not set.
+fn unset(about: &str, key: &str) -> String {
+    let unset = Setting::find(key).map(|it| (it.unset)());
+    format!("{about} [default: {}]", unset.unwrap_or_default())
 }
 
 /// How much is printed: shared by `check` and `facts`.
@@ -199,44 +221,75 @@ fn usage(message: impl Into<String>, help: impl Into<String>) -> anyhow::Error {
     anyhow::Error::new(Problems::from(problem))
 }
 
+impl Inputs {
+    /// What the flags say, by setting.
+    fn flags(&self) -> Given {
+        let one = |text: Option<OsString>| text.into_iter().collect::<Vec<_>>();
+        let count = |number: Option<u64>| one(number.map(|it| it.to_string().into()));
+        let path = |path: &Option<PathBuf>| one(path.clone().map(PathBuf::into_os_string));
+        Given::from([
+            (
+                "review",
+                self.review.iter().map(|it| it.into()).collect::<Vec<_>>(),
+            ),
+            ("trust", path(&self.trust)),
+            ("as_of", one(self.as_of.clone().map(Into::into))),
+            ("max_bytes", count(self.max_bytes)),
+            ("max_documents", count(self.max_documents)),
+            ("max_depth", count(self.max_depth)),
+            ("max_nodes", count(self.max_nodes)),
+        ])
+    }
+}
+
 impl Reading {
+    /// Settles the settings, with the flags of the command besides.
+    fn settle(&self, more: Given) -> anyhow::Result<Settled> {
+        let mut flags = self.inputs.flags();
+        flags.extend(more);
+        flags.insert("dossier", self.dirs.iter().map(|it| it.into()).collect());
+        let listed = match &self.dossiers_from {
+            Some(list) => listed(list)?,
+            None => Vec::new(),
+        };
+        self.inputs.sources.settle(flags, listed)
+    }
+}
+
+impl Settled {
     /// Opens the dossiers, each with its review file.
     fn targets(&self) -> anyhow::Result<Vec<Target>> {
-        let mut dirs = self.dirs.clone();
-        if let Some(list) = &self.dossiers_from {
-            dirs.extend(listed(list)?);
-        }
-        if dirs.is_empty() {
+        if self.pairs.is_empty() {
             return Err(usage(
                 "no dossier is named",
                 "name a folder of documents, or one document",
             ));
         }
-        if !self.review.is_empty() && self.review.len() != dirs.len() {
-            return Err(usage(
-                format!(
-                    "{} for {}",
-                    count(self.review.len(), "review file"),
-                    count(dirs.len(), "dossier")
-                ),
-                "give one --review for each dossier, in the same order, or none",
-            ));
-        }
+        let defaults = Limits::default();
+        let whole = |key: &str, default: usize| {
+            let count = self.config.count(key);
+            count.map_or(default, |it| usize::try_from(it).unwrap_or(usize::MAX))
+        };
         let limits = Limits {
-            file_bytes: self.max_bytes,
-            documents: self.max_documents,
-            ..Limits::default()
+            file_bytes: self
+                .config
+                .count("max_bytes")
+                .unwrap_or(defaults.file_bytes),
+            documents: whole("max_documents", defaults.documents),
+            ..defaults
         };
         let mut targets = Vec::new();
-        for (index, dir) in dirs.iter().enumerate() {
-            let review_path = self.review.get(index);
-            let review = review_path.map(|path| review(path)).transpose()?;
+        for pair in &self.pairs {
+            let dir = &pair.dossier;
+            let review = pair.review.as_deref().map(review).transpose()?;
             // The reviewer's own files are not the vendor's documents, wherever they lie.
-            let exclude: Vec<PathBuf> = review_path
-                .into_iter()
+            let exclude: Vec<PathBuf> = pair
+                .review
+                .iter()
                 .cloned()
-                .chain(self.trust.clone())
-                .chain([dir.join("passmuster.toml")])
+                .chain(self.config.path("trust"))
+                .chain(self.file.clone())
+                .chain([dir.join(FILE_NAME)])
                 .filter_map(|path| path.canonicalize().ok())
                 .collect();
             let dossier = source::open(dir, &limits, &exclude).map_err(|error| {
@@ -252,25 +305,34 @@ impl Reading {
         Ok(targets)
     }
 
-    fn settings(&self, action: Option<String>, enforce: Enforce) -> anyhow::Result<Settings> {
+    fn settings(&self, enforce: Enforce) -> anyhow::Result<Settings> {
+        let trees = TreeLimits::default();
+        let whole = |key: &str, default: usize| {
+            let count = self.config.count(key);
+            count.map_or(default, |it| usize::try_from(it).unwrap_or(usize::MAX))
+        };
+        let as_of = match self.config.text("as_of") {
+            Some(text) => text.parse().context("a date that is settled")?,
+            None => today()?,
+        };
         Ok(Settings {
-            as_of: date(self.as_of.as_deref())?,
-            action,
+            as_of,
+            action: self.config.text("for"),
             enforce,
             limits: TreeLimits {
-                depth: self.max_depth.min(255),
-                nodes: self.max_nodes,
+                depth: whole("max_depth", trees.depth).min(255),
+                nodes: whole("max_nodes", trees.nodes),
             },
             checks: crate::plugin::Limits::default(),
-            trust: match &self.trust {
-                Some(path) => Some(Arc::new(trust(path)?)),
+            trust: match self.config.path("trust") {
+                Some(path) => Some(Arc::new(trust(&path)?)),
                 None => None,
             },
         })
     }
 }
 
-/// The review date: the one that was given, else today.
+/// A date of the command line: the one that was given, else today.
 fn date(given: Option<&str>) -> anyhow::Result<civil::Date> {
     let Some(text) = given else {
         return today();
@@ -342,31 +404,31 @@ fn trust(path: &Path) -> anyhow::Result<Trust> {
     Ok(Trust::parse(&source, &|name| read(&folder.join(name)))?)
 }
 
-/// Largest review file, in bytes.
-const REVIEW_BYTES: u64 = 1024 * 1024;
+/// Largest file of the reviewer's, in bytes.
+const OWN_BYTES: u64 = 1024 * 1024;
 
-fn review(path: &Path) -> anyhow::Result<Review> {
+/// Reads a file of the reviewer's; `what` it is begins messages.
+fn own_file(path: &Path, what: &str, help: &str) -> anyhow::Result<SourceFile> {
     let shown = path.display().to_string();
-    let problem = |message: String, help: &str| {
+    let problem = |message: String| {
         anyhow::Error::new(Problems::from(
             Problem::file(shown.clone(), message).help(help),
         ))
     };
-    let meta = std::fs::metadata(path).map_err(|error| {
-        problem(
-            format!("the review file cannot be read: {error}"),
-            "make one: passmuster init DIR",
-        )
-    })?;
-    if !meta.is_file() || meta.len() > REVIEW_BYTES {
-        return Err(problem(
-            format!("a review file is a file of at most {REVIEW_BYTES} bytes"),
-            "make one: passmuster init DIR",
-        ));
+    let unreadable = |error| problem(format!("the {what} cannot be read: {error}"));
+    let meta = std::fs::metadata(path).map_err(unreadable)?;
+    if !meta.is_file() || meta.len() > OWN_BYTES {
+        return Err(problem(format!(
+            "a {what} is a file of at most {OWN_BYTES} bytes"
+        )));
     }
-    let bytes = std::fs::read(path)
-        .map_err(|error| problem(format!("the review file cannot be read: {error}"), ""))?;
-    Ok(Review::parse(SourceFile::new(shown.clone(), bytes))?)
+    let bytes = std::fs::read(path).map_err(unreadable)?;
+    Ok(SourceFile::new(shown.clone(), bytes))
+}
+
+fn review(path: &Path) -> anyhow::Result<Review> {
+    let help = "make one: passmuster init DIR";
+    Ok(Review::parse(own_file(path, "review file", help)?)?)
 }
 
 /// Whether standard output shows colour, after `NO_COLOR` and `CLICOLOR_FORCE`.

@@ -25,6 +25,7 @@
 //! | [`report`] | the outputs, one file each, all made from a [`run::Run`] |
 //! | [`attest`] | signing: statements over files |
 //! | [`authoring`] | what pack authors use: a pack's cases, run |
+//! | [`config`] | settings: flags over the environment over `passmuster.toml`, and where each came from |
 //! | [`printable`], [`problem`] | text made safe for its sink; what is wrong with a configuration |
 //! | `cli` | the command line: the only clock, environment, terminal and print |
 //!
@@ -44,6 +45,7 @@ pub mod attest;
 pub mod authoring;
 pub mod check;
 pub mod cli;
+pub mod config;
 pub mod document;
 pub mod envelope;
 pub mod evaluate;

@@ -197,6 +197,23 @@ pub fn shell_word(text: &str) -> String {
     }
 }
 
+/// A TOML basic string on one line, the value exact: what hides or reorders text is written by its
+/// code (TOML 1.0, "String").
+pub fn toml_text(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c if is_dangerous(c) => out.push_str(&format!("\\U{:08X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
 /// Writes a value as indented JSON and a line break. Strings keep their exact value; dangerous
 /// characters stand in them as `\u` escapes, also where JSON itself would not ask for it.
 ///

@@ -20,6 +20,10 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("problem", &["source"]),
     ("tree", &["source"]),
     ("fact", &["source", "tree"]),
+    (
+        "config",
+        &["fact", "printable", "problem", "source", "tree"],
+    ),
     ("finding", &["fact", "source"]),
     ("check", &["fact", "finding"]),
     ("envelope", &["source", "tree"]),
@@ -95,6 +99,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "attest",
+            "config",
             "evaluate",
             "fact",
             "finding",
