@@ -22,6 +22,7 @@ use crate::{Settings, Target, printable};
 
 mod attest;
 mod check;
+mod compare;
 mod completions;
 mod explain;
 mod facts;
@@ -52,6 +53,7 @@ const ERROR: u8 = 4;
         passmuster init dossier/\n  \
         passmuster check dossier/ --review review.toml\n  \
         passmuster check dossier/ --review review.toml --output html=report.html --output json=report.json\n  \
+        passmuster compare a.json b.json --output html=side-by-side.html\n  \
         passmuster facts dossier/\n  \
         passmuster explain PM-DATA-01",
     disable_help_subcommand = true,
@@ -68,6 +70,8 @@ enum Command {
     Init(init::Args),
     /// Judge dossiers against packs
     Check(check::Args),
+    /// Put runs or dossiers side by side: outcomes, worth, what one shows and another does not
+    Compare(compare::Args),
     /// Show what the policies will see: facts, places, worth, and what is unread or hollow
     Facts(facts::Args),
     /// Say what a control asks, of whom, when, and on what evidence
@@ -195,6 +199,7 @@ fn run(command: Command) -> anyhow::Result<u8> {
     match command {
         Command::Init(args) => init::run(args),
         Command::Check(args) => check::run(args),
+        Command::Compare(args) => compare::run(args),
         Command::Facts(args) => facts::run(args),
         Command::Explain(args) => explain::run(&args),
         Command::Attest(command) => attest::run(&command),

@@ -23,6 +23,7 @@
 //! | [`evaluate`] | facts and packs become findings: three values, two views, the worst reading |
 //! | [`finding`], [`run`] | what came out: findings, verdict, exit code |
 //! | [`record`] | what an earlier run wrote, read back |
+//! | [`compare`] | records side by side: what can be compared, and why the rest cannot |
 //! | [`report`] | the outputs, one file each, all made from a [`run::Run`] |
 //! | [`attest`] | signing: statements over files |
 //! | [`authoring`] | what pack authors use: a pack's cases, run |
@@ -46,6 +47,7 @@ pub mod attest;
 pub mod authoring;
 pub mod check;
 pub mod cli;
+pub mod compare;
 pub mod config;
 pub mod document;
 pub mod envelope;

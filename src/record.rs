@@ -155,6 +155,8 @@ pub struct RecordedDossier {
     pub findings: Vec<RecordedFinding>,
     /// Single-valued attributes for which several values are stated.
     pub contradictions: Vec<RecordedContradiction>,
+    /// The evaluations; none: the record is of a version that did not write them.
+    pub evaluations: Option<Vec<RecordedEvaluation>>,
     /// What was assumed because nobody said it.
     pub assumed: Vec<String>,
     /// Controls that were not asked.
@@ -276,6 +278,42 @@ placed! {
         pub attribute: Option<String>,
         /// The value; empty where the evidence is the whole document.
         pub value: String,
+    }
+
+    /// One evaluation, with what decides whether another can be compared with it.
+    struct RecordedEvaluation {
+        /// The evaluation.
+        #[serde(deserialize_with = "entity")]
+        pub entity: EntityId,
+        /// Whose it is.
+        #[serde(deserialize_with = "entities")]
+        pub of: Vec<EntityId>,
+        /// What was measured.
+        pub metric: Option<String>,
+        /// The value.
+        pub value: Option<String>,
+        /// Its unit.
+        pub unit: Option<String>,
+        /// The dataset.
+        pub dataset: Option<String>,
+        /// The part of it.
+        pub split: Option<String>,
+        /// The group that the value is about.
+        pub slice: Option<String>,
+        /// The task.
+        pub task: Option<String>,
+        /// Who or what scored.
+        pub judge: Option<String>,
+        /// How many samples.
+        pub samples: Option<i64>,
+        /// Whether samples were left out.
+        pub partial: Option<bool>,
+        /// Lower bound of the confidence interval.
+        pub confidence_lower: Option<String>,
+        /// Upper bound.
+        pub confidence_upper: Option<String>,
+        /// Which of these are stated with several values, so that none is given.
+        pub contradictory: Vec<String>,
     }
 
     /// Where a value stands.

@@ -11,6 +11,7 @@ use crate::printable::terminal;
 use crate::run::{DossierResult, Run, Verdict};
 use crate::trust::Attested;
 
+pub mod compare;
 mod discreet;
 pub mod facts;
 mod html;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::judging::{Judging, judge};
 use super::output::outputs;
 use super::{Printing, Reading, message, stdout_options, write_file};
-use crate::report::Options;
+use crate::report::{Options, REPORTS};
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -36,7 +36,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
     if wanted.is_empty() {
         wanted.push("human".to_owned());
     }
-    let outputs = outputs(&wanted).map_err(|error| settled.placed("output", error))?;
+    let outputs = outputs(&wanted, REPORTS).map_err(|error| settled.placed("output", error))?;
     let list = args.reading.dossiers_from.as_ref();
     let list = list.map(|it| it.display().to_string());
     let run = judge(&settled, list.as_deref())?;
@@ -49,8 +49,8 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
                     excerpts: output.excerpts,
                     ..Options::default()
                 };
-                write_file(path, &|out| output.report.write(&run, &options, out))?;
-                message(&format!("{}: {}", output.report.name(), path.display()));
+                write_file(path, &|out| output.format.write(&run, &options, out))?;
+                message(&format!("{}: {}", output.format.name(), path.display()));
             }
             None => {
                 let options = Options {
@@ -58,7 +58,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
                     ..stdout_options(&args.printing)
                 };
                 let mut out = io::BufWriter::new(io::stdout().lock());
-                output.report.write(&run, &options, &mut out)?;
+                output.format.write(&run, &options, &mut out)?;
                 out.flush()?;
             }
         }

@@ -33,6 +33,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         "record",
         &["fact", "finding", "problem", "run", "source", "trust"],
     ),
+    ("compare", &["fact", "finding", "record", "run"]),
     ("attest", &["envelope", "trust"]),
     ("document", &["envelope", "fact", "source", "tree"]),
     ("review", &["fact", "problem", "source", "tree"]),
@@ -63,6 +64,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         "report",
         &[
             "check",
+            "compare",
             "excerpt",
             "fact",
             "finding",
@@ -103,6 +105,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "attest",
+            "compare",
             "config",
             "evaluate",
             "fact",
@@ -113,6 +116,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "policy",
             "printable",
             "problem",
+            "record",
             "report",
             "review",
             "run",
@@ -140,7 +144,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap", &["src/cli"]),
     ("anyhow", &["src/cli"]),
     ("walkdir", &["src/source/walk", "src/policy.rs"]),
-    ("askama", &["src/report/html"]),
+    ("askama", &["src/report/html", "src/report/compare/html"]),
     (
         "Serialize",
         &["src/report/", "src/printable.rs", "src/plugin/manifest.rs"],
@@ -194,6 +198,10 @@ const HELPERS: &[(&str, &str)] = &[
         "results as the hub's cards and YAML cards have them",
     ),
     ("document/columns", "what the formats that are tables share"),
+    (
+        "report/compare",
+        "the outputs of `compare`, which reads records",
+    ),
     (
         "report/discreet",
         "what outputs that may leave the house share",
