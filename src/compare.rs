@@ -14,7 +14,7 @@ use crate::run::Verdict;
 mod control;
 mod metric;
 
-pub use control::{Area, Asked, Cell, Fact, FactCell, Row, Stated};
+pub use control::{Area, Asked, Cell, Fact, FactCell, Likeness, Row, Stated};
 pub use metric::{Apart, Conditions, Measured, Measurement, Reading};
 
 /// One dossier of one run.
@@ -83,7 +83,7 @@ pub struct Column {
     pub packs: Vec<String>,
     /// Documents that were read.
     pub documents: usize,
-    /// Documents that somebody stands behind.
+    /// Files that a verified statement stands behind.
     pub backed: usize,
     /// Version of the program.
     pub engine: String,
@@ -110,19 +110,11 @@ impl Comparison {
         !self.differences.iter().any(|it| it.verdicts)
     }
 
-    /// The rows that differ, those that do not, and those that are not compared.
-    pub fn tally(&self) -> (usize, usize, usize) {
-        let mut tally = (0, 0, 0);
-        for row in self.areas.iter().flat_map(|it| &it.rows) {
-            if row.not_compared.is_some() {
-                tally.2 += 1;
-            } else if row.differs(self.same_subject) {
-                tally.0 += 1;
-            } else {
-                tally.1 += 1;
-            }
-        }
-        tally
+    /// How many rows stand so to each other.
+    pub fn count(&self, likeness: Likeness) -> usize {
+        let rows = self.areas.iter().flat_map(|it| &it.rows);
+        rows.filter(|it| it.likeness(self.same_subject) == likeness)
+            .count()
     }
 }
 
@@ -244,10 +236,12 @@ fn column(side: &Side<'_>, name: &str) -> Column {
         packs: packs(side),
         documents: dossier.documents.len(),
         backed: dossier
-            .documents
+            .statements
             .iter()
             .filter(|it| it.backing != crate::fact::Backing::None)
-            .count(),
+            .flat_map(|it| &it.covers)
+            .collect::<BTreeSet<_>>()
+            .len(),
         engine: run.engine.clone(),
         rerun: run.rerun.clone(),
     }

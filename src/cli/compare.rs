@@ -1,6 +1,6 @@
 //! `passmuster compare A B…`.
 
-use std::io::{self, Read as _, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::judging::{Judging, judge};
@@ -125,10 +125,11 @@ fn recorded(path: &Path) -> anyhow::Result<Option<Record>> {
         let problem = Problem::file(shown.clone(), format!("cannot be read: {error}"));
         anyhow::Error::new(Problems::from(problem))
     };
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)
-        .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
-        .map_err(cannot)?;
+    // What is larger is no record; whether it is a document, its own limit says.
+    if std::fs::metadata(path).map_err(cannot)?.len() > MAX_BYTES {
+        return Ok(None);
+    }
+    let bytes = std::fs::read(path).map_err(cannot)?;
     let head = String::from_utf8_lossy(bytes.get(..200).unwrap_or(&bytes)).into_owned();
     let family = SCHEMA.trim_end_matches(|c: char| c != '/');
     if !head

@@ -40,11 +40,32 @@ pub struct Row {
     pub values_differ: bool,
 }
 
+/// How the sides of a row stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Likeness {
+    /// They came to different outcomes.
+    Outcome,
+    /// They came to the same, on evidence of other worth; of one subject, or on other values.
+    Evidence,
+    /// They are the same.
+    Same,
+    /// They are not compared.
+    Apart,
+}
+
 impl Row {
-    /// Whether the sides differ, in what matters: of one subject, its values too.
-    pub fn differs(&self, same_subject: bool) -> bool {
-        self.not_compared.is_none()
-            && (self.outcome_differs || self.worth_differs || same_subject && self.values_differ)
+    /// How the sides stand to each other. Two subjects have different values as a matter of course;
+    /// of one, another value is a change.
+    pub fn likeness(&self, same_subject: bool) -> Likeness {
+        if self.not_compared.is_some() {
+            Likeness::Apart
+        } else if self.outcome_differs {
+            Likeness::Outcome
+        } else if self.worth_differs || same_subject && self.values_differ {
+            Likeness::Evidence
+        } else {
+            Likeness::Same
+        }
     }
 }
 

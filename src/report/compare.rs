@@ -4,7 +4,9 @@
 use std::io;
 
 use super::{Options, outcome_words, worth_words};
-use crate::compare::{Asked, Cell, Column, Comparison, Conditions, FactCell, Reading, Row, Stated};
+use crate::compare::{
+    Asked, Cell, Column, Comparison, Conditions, FactCell, Likeness, Reading, Row, Stated,
+};
 use crate::fact::Worth;
 use crate::finding::Outcome;
 use crate::printable::{one_line, terminal};
@@ -166,26 +168,23 @@ fn ahead(comparison: &Comparison, column: usize) -> usize {
 
 /// One sentence: how many controls are compared, and how they come out.
 fn summary(comparison: &Comparison) -> String {
-    let (differ, same, apart) = comparison.tally();
-    let differing = if comparison.same_subject {
-        "changed"
-    } else {
-        "differ"
-    };
+    let count = |likeness| comparison.count(likeness);
+    let (outcome, evidence) = (count(Likeness::Outcome), count(Likeness::Evidence));
+    let (same, apart) = (count(Likeness::Same), count(Likeness::Apart));
+    let come = |n: usize| if n == 1 { "comes" } else { "come" };
     let mut text = format!(
-        "{}: {differ} {differing}, {same} {} the same.",
-        super::count(differ + same, "control compared", "controls compared"),
+        "{}: {outcome} {} to different outcomes, {evidence} to the same on other evidence, {same} {} \
+         the same.",
+        super::count(
+            outcome + evidence + same,
+            "control compared",
+            "controls compared"
+        ),
+        come(outcome),
         if same == 1 { "is" } else { "are" },
     );
     if apart > 0 {
-        text.push_str(&format!(
-            " {} not be compared.",
-            if apart == 1 {
-                "1 more could".to_owned()
-            } else {
-                format!("{apart} more could")
-            }
-        ));
+        text.push_str(&format!(" {apart} more could not be compared."));
     }
     text
 }

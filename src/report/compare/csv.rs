@@ -5,7 +5,7 @@
 use std::io;
 
 use super::{SideBySide, detail, outcome, stated, worth};
-use crate::compare::{Comparison, FactCell};
+use crate::compare::{Comparison, FactCell, Likeness};
 use crate::printable::{csv_row, one_line, terminal};
 use crate::report::{EXCERPTS, Options, verdict_words};
 
@@ -137,10 +137,11 @@ impl Rows<'_> {
     fn controls(&mut self) -> io::Result<()> {
         for area in &self.comparison.areas {
             for row in &area.rows {
-                let result = match &row.not_compared {
-                    Some(_) => "not compared",
-                    None if row.differs(self.comparison.same_subject) => "differs",
-                    None => "same",
+                let result = match row.likeness(self.comparison.same_subject) {
+                    Likeness::Apart => "not compared",
+                    Likeness::Outcome => "differs",
+                    Likeness::Evidence => "same on other evidence",
+                    Likeness::Same => "same",
                 };
                 let cells = row
                     .cells

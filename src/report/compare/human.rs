@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{SideBySide, ahead, detail, outcome, stated, summary, worth};
-use crate::compare::{Cell, Comparison, FactCell, Row};
+use crate::compare::{Cell, Comparison, FactCell, Likeness, Row};
 use crate::finding::Outcome;
 use crate::printable::{one_line, pad, terminal, truncate, width};
 use crate::report::screen::{Role, Screen};
@@ -153,24 +153,24 @@ impl Page<'_> {
 
     fn rows(&self, screen: &mut Screen) {
         let same_subject = self.comparison.same_subject;
-        let title = if same_subject {
+        let outcome = if same_subject {
             "WHAT CHANGED"
         } else {
             "WHERE THEY DIFFER"
         };
-        self.group(screen, title, &|row| row.differs(same_subject), true);
-        self.group(
-            screen,
-            "NOT COMPARED",
-            &|row| row.not_compared.is_some(),
-            true,
-        );
-        self.group(
-            screen,
-            "THE SAME",
-            &|row| row.not_compared.is_none() && !row.differs(same_subject),
-            self.options.verbose,
-        );
+        for (title, likeness, in_full) in [
+            (outcome, Likeness::Outcome, true),
+            ("NOT COMPARED", Likeness::Apart, true),
+            (
+                "THE SAME OUTCOME, ON OTHER EVIDENCE",
+                Likeness::Evidence,
+                true,
+            ),
+            ("THE SAME", Likeness::Same, self.options.verbose),
+        ] {
+            let wanted = |row: &Row| row.likeness(same_subject) == likeness;
+            self.group(screen, title, &wanted, in_full);
+        }
     }
 
     fn group(

@@ -1,6 +1,6 @@
 //! What the comparison's template is given: plain structs of text that is cleaned already.
 
-use crate::compare::{self, Area, Cell, Comparison, Fact, FactCell};
+use crate::compare::{self, Area, Cell, Comparison, Fact, FactCell, Likeness};
 use crate::finding::Outcome;
 use crate::printable::{one_line, terminal, truncate};
 use crate::report::compare::{
@@ -294,33 +294,36 @@ fn sections(comparison: &Comparison, names: &[String]) -> Vec<Section> {
         }
     };
     let (title, about) = if same_subject {
-        (
-            "What changed",
-            "Controls that came to something else, on evidence of other worth, or on other values.",
-        )
+        ("What changed", "Controls that came to something else.")
     } else {
         (
             "Where they differ",
-            "Controls that came to different outcomes, or to the same on evidence that is worth something else.",
+            "Controls that came to different outcomes.",
         )
     };
+    let of = |likeness| move |row: &compare::Row| row.likeness(same_subject) == likeness;
     let mut sections = vec![
-        section("differ", title, about, true, &|row| {
-            row.differs(same_subject)
-        }),
+        section("differ", title, about, true, &of(Likeness::Outcome)),
         section(
             "apart",
             "What cannot be compared",
             "The outcomes are shown. They do not answer the same question.",
             true,
-            &|row| row.not_compared.is_some(),
+            &of(Likeness::Apart),
+        ),
+        section(
+            "evidence",
+            "The same outcome, on other evidence",
+            "Controls that came to the same, on evidence that is worth something else.",
+            true,
+            &of(Likeness::Evidence),
         ),
         section(
             "same",
             "What is the same",
             "Controls that came to the same, on evidence that is worth the same.",
             false,
-            &|row| row.not_compared.is_none() && !row.differs(same_subject),
+            &of(Likeness::Same),
         ),
     ];
     sections.retain(|it| it.count > 0);
