@@ -1,5 +1,6 @@
 //! The command line: the only clock, environment, terminal and print of the program.
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -9,6 +10,7 @@ use anyhow::Context as _;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use jiff::civil;
 
+use crate::config::{FILE_NAME, Given};
 use crate::evaluate::Enforce;
 use crate::limits::{self, LIMITS, Limits};
 use crate::problem::{Problem, Problems, nearest};
@@ -20,12 +22,17 @@ use crate::{Settings, Target, printable};
 
 mod attest;
 mod check;
+mod compare;
 mod completions;
 mod explain;
 mod facts;
 mod init;
+mod judging;
 mod output;
 mod plugin;
+mod settings;
+
+use settings::Settled;
 
 /// Exit code of bad usage, configuration or packs.
 const USAGE: u8 = 2;
@@ -46,6 +53,7 @@ const ERROR: u8 = 4;
         passmuster init dossier/\n  \
         passmuster check dossier/ --review review.toml\n  \
         passmuster check dossier/ --review review.toml --output html=report.html --output json=report.json\n  \
+        passmuster compare a.json b.json --output html=side-by-side.html\n  \
         passmuster facts dossier/\n  \
         passmuster explain PM-DATA-01",
     disable_help_subcommand = true,
@@ -62,6 +70,8 @@ enum Command {
     Init(init::Args),
     /// Judge dossiers against packs
     Check(check::Args),
+    /// Put runs or dossiers side by side: outcomes, worth, what one shows and another does not
+    Compare(compare::Args),
     /// Show what the policies will see: facts, places, worth, and what is unread or hollow
     Facts(facts::Args),
     /// Say what a control asks, of whom, when, and on what evidence
@@ -83,7 +93,18 @@ struct Reading {
     #[arg(value_name = "DIR")]
     dirs: Vec<PathBuf>,
 
-    /// Review file; several dossiers take one each, in their order
+    /// More dossiers, one a line, from a file or `-`
+    #[arg(long, value_name = "FILE")]
+    dossiers_from: Option<PathBuf>,
+
+    #[command(flatten)]
+    inputs: Inputs,
+}
+
+/// What dossiers are read with.
+#[derive(Debug, Args)]
+struct Inputs {
+    /// Review file; several dossiers take one each, in their order (`none` for one without)
     #[arg(long, value_name = "FILE")]
     review: Vec<PathBuf>,
 
@@ -91,16 +112,15 @@ struct Reading {
     #[arg(long, value_name = "FILE")]
     trust: Option<PathBuf>,
 
-    /// More dossiers, one a line, from a file or `-`
-    #[arg(long, value_name = "FILE")]
-    dossiers_from: Option<PathBuf>,
-
     /// The date of the review, YYYY-MM-DD [default: today]
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
 
     #[command(flatten)]
     bounds: Bounds,
+
+    #[command(flatten)]
+    sources: settings::Sources,
 }
 
 /// How much is read: shared by all commands that read documents.
@@ -117,7 +137,7 @@ fn limits_help() -> String {
         "How much is read before a document is refused, which never passes; may be repeated. \
                     Bytes may be written as 64MiB."
             .to_owned();
-    let defaults = crate::limits::Limits::default();
+    let defaults = Limits::default();
     for limit in LIMITS {
         text.push_str(&format!(
             "\n{:16}{} [default: {} {}]",
@@ -132,22 +152,25 @@ fn limits_help() -> String {
 
 impl Bounds {
     fn limits(&self) -> anyhow::Result<Limits> {
-        let mut limits = Limits::default();
-        for text in &self.limit {
-            limits::assign(&mut limits, text).map_err(|(reason, unknown)| {
-                let names = || LIMITS.iter().map(|limit| limit.name);
-                let near = unknown.and_then(|name| nearest(&name, names()));
-                let help = match near {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => {
-                        "`passmuster check --help` lists the names, defaults and units".to_owned()
-                    }
-                };
-                usage(format!("--limit `{text}`: {reason}"), help)
-            })?;
-        }
-        Ok(limits)
+        limits_of(&self.limit)
     }
+}
+
+/// The limits that these texts set.
+fn limits_of(texts: &[String]) -> anyhow::Result<Limits> {
+    let mut limits = Limits::default();
+    for text in texts {
+        limits::assign(&mut limits, text).map_err(|(reason, unknown)| {
+            let names = || LIMITS.iter().map(|limit| limit.name);
+            let near = unknown.and_then(|name| nearest(&name, names()));
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "`passmuster check --help` lists the names, defaults and units".to_owned(),
+            };
+            usage(format!("--limit `{text}`: {reason}"), help)
+        })?;
+    }
+    Ok(limits)
 }
 
 /// How much is printed: shared by `check` and `facts`.
@@ -207,6 +230,7 @@ fn run(command: Command) -> anyhow::Result<u8> {
     match command {
         Command::Init(args) => init::run(args),
         Command::Check(args) => check::run(args),
+        Command::Compare(args) => compare::run(args),
         Command::Facts(args) => facts::run(args),
         Command::Explain(args) => explain::run(&args),
         Command::Attest(command) => attest::run(&command),
@@ -233,40 +257,59 @@ fn usage(message: impl Into<String>, help: impl Into<String>) -> anyhow::Error {
     anyhow::Error::new(Problems::from(problem))
 }
 
+impl Inputs {
+    /// What the flags say, by setting.
+    fn flags(&self) -> Given {
+        let one = |text: Option<OsString>| text.into_iter().collect::<Vec<_>>();
+        let path = |path: &Option<PathBuf>| one(path.clone().map(PathBuf::into_os_string));
+        Given::from([
+            (
+                "review",
+                self.review.iter().map(|it| it.into()).collect::<Vec<_>>(),
+            ),
+            ("trust", path(&self.trust)),
+            ("as_of", one(self.as_of.clone().map(Into::into))),
+            ("limit", self.bounds.limit.iter().map(Into::into).collect()),
+        ])
+    }
+}
+
 impl Reading {
+    /// Settles the settings, with the flags of the command besides.
+    fn settle(&self, more: Given) -> anyhow::Result<Settled> {
+        let mut flags = self.inputs.flags();
+        flags.extend(more);
+        flags.insert("dossier", self.dirs.iter().map(|it| it.into()).collect());
+        let listed = match &self.dossiers_from {
+            Some(list) => listed(list)?,
+            None => Vec::new(),
+        };
+        self.inputs.sources.settle(flags, listed)
+    }
+}
+
+impl Settled {
     /// Opens the dossiers, each with its review file.
     fn targets(&self) -> anyhow::Result<Vec<Target>> {
-        let mut dirs = self.dirs.clone();
-        if let Some(list) = &self.dossiers_from {
-            dirs.extend(listed(list)?);
-        }
-        if dirs.is_empty() {
+        if self.pairs.is_empty() {
             return Err(usage(
                 "no dossier is named",
                 "name a folder of documents, or one document",
             ));
         }
-        if !self.review.is_empty() && self.review.len() != dirs.len() {
-            return Err(usage(
-                format!(
-                    "{} for {}",
-                    count(self.review.len(), "review file"),
-                    count(dirs.len(), "dossier")
-                ),
-                "give one --review for each dossier, in the same order, or none",
-            ));
-        }
-        let limits = self.bounds.limits()?;
+        let limits = self.limits()?;
         let mut targets = Vec::new();
-        for (index, dir) in dirs.iter().enumerate() {
-            let review_path = self.review.get(index);
-            let review = review_path.map(|path| review(path)).transpose()?;
+        for pair in &self.pairs {
+            let dir = &pair.dossier;
+            let review = pair.review.as_deref().map(review).transpose()?;
             // The reviewer's own files are not the vendor's documents, wherever they lie.
-            let exclude: Vec<PathBuf> = review_path
-                .into_iter()
+            let exclude: Vec<PathBuf> = pair
+                .review
+                .iter()
                 .cloned()
-                .chain(self.trust.clone())
-                .chain([dir.join("passmuster.toml")])
+                .chain(self.config.path("trust"))
+                .chain(self.file.clone())
+                .chain([dir.join(FILE_NAME)])
                 .filter_map(|path| path.canonicalize().ok())
                 .collect();
             let dossier = source::open(dir, &limits, &exclude).map_err(|error| {
@@ -282,22 +325,30 @@ impl Reading {
         Ok(targets)
     }
 
-    fn settings(&self, action: Option<String>, enforce: Enforce) -> anyhow::Result<Settings> {
+    fn limits(&self) -> anyhow::Result<Limits> {
+        limits_of(&self.config.texts("limit")).map_err(|error| self.placed("limit", error))
+    }
+
+    fn settings(&self, enforce: Enforce) -> anyhow::Result<Settings> {
+        let as_of = match self.config.text("as_of") {
+            Some(text) => text.parse().context("a date that is settled")?,
+            None => today()?,
+        };
         Ok(Settings {
-            as_of: date(self.as_of.as_deref())?,
-            action,
+            as_of,
+            action: self.config.text("for"),
             enforce,
-            limits: self.bounds.limits()?,
+            limits: self.limits()?,
             checks: crate::plugin::Limits::default(),
-            trust: match &self.trust {
-                Some(path) => Some(Arc::new(trust(path)?)),
+            trust: match self.config.path("trust") {
+                Some(path) => Some(Arc::new(trust(&path)?)),
                 None => None,
             },
         })
     }
 }
 
-/// The review date: the one that was given, else today.
+/// A date of the command line: the one that was given, else today.
 fn date(given: Option<&str>) -> anyhow::Result<civil::Date> {
     let Some(text) = given else {
         return today();
@@ -369,31 +420,31 @@ fn trust(path: &Path) -> anyhow::Result<Trust> {
     Ok(Trust::parse(&source, &|name| read(&folder.join(name)))?)
 }
 
-/// Largest review file, in bytes.
-const REVIEW_BYTES: u64 = 1024 * 1024;
+/// Largest file of the reviewer's, in bytes.
+const OWN_BYTES: u64 = 1024 * 1024;
 
-fn review(path: &Path) -> anyhow::Result<Review> {
+/// Reads a file of the reviewer's; `what` it is begins messages.
+fn own_file(path: &Path, what: &str, help: &str) -> anyhow::Result<SourceFile> {
     let shown = path.display().to_string();
-    let problem = |message: String, help: &str| {
+    let problem = |message: String| {
         anyhow::Error::new(Problems::from(
             Problem::file(shown.clone(), message).help(help),
         ))
     };
-    let meta = std::fs::metadata(path).map_err(|error| {
-        problem(
-            format!("the review file cannot be read: {error}"),
-            "make one: passmuster init DIR",
-        )
-    })?;
-    if !meta.is_file() || meta.len() > REVIEW_BYTES {
-        return Err(problem(
-            format!("a review file is a file of at most {REVIEW_BYTES} bytes"),
-            "make one: passmuster init DIR",
-        ));
+    let unreadable = |error| problem(format!("the {what} cannot be read: {error}"));
+    let meta = std::fs::metadata(path).map_err(unreadable)?;
+    if !meta.is_file() || meta.len() > OWN_BYTES {
+        return Err(problem(format!(
+            "a {what} is a file of at most {OWN_BYTES} bytes"
+        )));
     }
-    let bytes = std::fs::read(path)
-        .map_err(|error| problem(format!("the review file cannot be read: {error}"), ""))?;
-    Ok(Review::parse(SourceFile::new(shown.clone(), bytes))?)
+    let bytes = std::fs::read(path).map_err(unreadable)?;
+    Ok(SourceFile::new(shown.clone(), bytes))
+}
+
+fn review(path: &Path) -> anyhow::Result<Review> {
+    let help = "make one: passmuster init DIR";
+    Ok(Review::parse(own_file(path, "review file", help)?)?)
 }
 
 /// Whether standard output shows colour, after `NO_COLOR` and `CLICOLOR_FORCE`.

@@ -10,6 +10,7 @@ use crate::source::{SourceFile, Span};
 
 mod collect;
 mod contradiction;
+mod evaluation;
 mod hollow;
 mod identity;
 mod reading;
@@ -18,6 +19,7 @@ pub mod vocabulary;
 
 pub use contradiction::{Contradiction, Stated};
 pub(crate) use contradiction::{is_single_valued, settles};
+pub use evaluation::{Evaluation, MEASURED, evaluations};
 pub use hollow::is_placeholder;
 pub use identity::{Assembled, Described, Identities, Named, assemble, dossier_entity};
 pub use reading::{EntityRef, LocalEntity, LocalFact, NamedFile, Reading, Remark};

@@ -23,9 +23,12 @@
 //! | [`policy`] | packs: controls, citations, cases, pinned plugins; Cedar lives in `policy/cedar` alone |
 //! | [`evaluate`] | facts and packs become findings: three values, two views, the worst reading |
 //! | [`finding`], [`run`] | what came out: findings, verdict, exit code |
+//! | [`record`] | what an earlier run wrote, read back |
+//! | [`compare`] | records side by side: what can be compared, and why the rest cannot |
 //! | [`report`] | the outputs, one file each, all made from a [`run::Run`] |
 //! | [`attest`] | signing: statements over files |
 //! | [`authoring`] | what pack authors use: a pack's cases, run |
+//! | [`config`] | settings: flags over the environment over `passmuster.toml`, and where each came from |
 //! | [`printable`], [`problem`] | text made safe for its sink; what is wrong with a configuration |
 //! | `cli` | the command line: the only clock, environment, terminal and print |
 //!
@@ -45,6 +48,8 @@ pub mod attest;
 pub mod authoring;
 pub mod check;
 pub mod cli;
+pub mod compare;
+pub mod config;
 pub mod document;
 pub mod envelope;
 pub mod evaluate;
@@ -58,6 +63,7 @@ pub mod plugin;
 pub mod policy;
 pub mod printable;
 pub mod problem;
+pub mod record;
 pub mod report;
 mod request;
 pub mod review;

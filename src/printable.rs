@@ -197,6 +197,40 @@ pub fn shell_word(text: &str) -> String {
     }
 }
 
+/// A TOML basic string on one line, the value exact: what hides or reorders text is written by its
+/// code (TOML 1.0, "String").
+pub fn toml_text(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c if is_dangerous(c) => out.push_str(&format!("\\U{:08X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A row of a table for spreadsheets (RFC 4180, section 2): every cell on one line and in quotes, and
+/// one that a spreadsheet would calculate begins with an apostrophe.
+pub fn csv_row<S: AsRef<str>>(cells: &[S]) -> String {
+    let cells: Vec<String> = cells
+        .iter()
+        .map(|cell| {
+            let text = terminal(cell.as_ref());
+            // The wide forms count as the plain ones in some spreadsheets.
+            let first = text.trim_start().chars().next();
+            let formula = first.is_some_and(|c| "=+-@|%＝＋－＠".contains(c));
+            let guard = if formula { "'" } else { "" };
+            format!("\"{guard}{}\"", text.replace('"', "\"\""))
+        })
+        .collect();
+    format!("{}\r\n", cells.join(","))
+}
+
 /// Writes a value as indented JSON and a line break. Strings keep their exact value; dangerous
 /// characters stand in them as `\u` escapes, also where JSON itself would not ask for it.
 ///

@@ -11,6 +11,7 @@ use crate::printable::terminal;
 use crate::run::{DossierResult, Run, Verdict};
 use crate::trust::Attested;
 
+pub mod compare;
 mod discreet;
 pub mod facts;
 mod html;
@@ -18,7 +19,7 @@ mod human;
 mod json;
 mod junit;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod sarif;
 mod screen;
 mod signed;

@@ -5,6 +5,7 @@
 use passmuster::document::{Detected, detect};
 use passmuster::plugin::{Manifest, Plugin};
 use passmuster::policy::{self, PackFiles};
+use passmuster::record::Record;
 use passmuster::review::Review;
 use passmuster::source::{Packed, SourceFile};
 use passmuster::tree::{self, Node, SyntaxError, Tree, TreeLimits, Value};
@@ -25,6 +26,7 @@ pub const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("pack", pack),
     ("plugin", plugin),
     ("trust", trust),
+    ("record", record),
 ];
 
 type Parser = fn(&str, usize, &TreeLimits) -> Result<Tree, SyntaxError>;
@@ -257,6 +259,18 @@ pub fn trust(data: &[u8]) {
             for block in pem::blocks(text, label).unwrap_or_default() {
                 assert_eq!(pem::blocks(&pem::write(label, &block), label), Ok(vec![block]));
             }
+        }
+    }
+}
+
+/// A record of a run: it reads the same twice.
+pub fn record(data: &[u8]) {
+    let read = || Record::parse(&SourceFile::new("run.json", data.to_vec()));
+    match read() {
+        Ok(record) => assert_eq!(read().ok(), Some(record)),
+        Err(problems) => {
+            assert!(!problems.0.is_empty(), "refused without a reason");
+            let _ = problems.to_string();
         }
     }
 }

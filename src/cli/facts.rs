@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Printing, Reading, stdout_options};
+use crate::config::Given;
 use crate::evaluate::Enforce;
 use crate::fact::{EntityId, EntityKind};
 use crate::report::facts::{FactsView, human, json};
@@ -22,8 +23,12 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: Args) -> anyhow::Result<u8> {
-    let targets = args.reading.targets()?;
-    let settings = args.reading.settings(None, Enforce::Pack)?;
+    let settled = args.reading.settle(Given::new())?;
+    if args.reading.inputs.sources.show_config {
+        return settled.show();
+    }
+    let targets = settled.targets()?;
+    let settings = settled.settings(Enforce::Pack)?;
     let intakes = targets
         .iter()
         .map(|target| target.intake(&settings))

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{message, usage, writable, write_file};
 use crate::fact::vocabulary::{ACTIONS, RISK_TIERS};
 use crate::fact::{EntityKind, is_placeholder};
-use crate::printable::is_dangerous;
+use crate::printable::toml_text as quoted;
 use crate::source;
 use crate::{Settings, Target, evaluate::Enforce};
 
@@ -128,25 +128,6 @@ fn asked(question: &str, default: &str, words: &[&str]) -> anyhow::Result<String
         }
         message(&format!("`{answer}` is not one of {}", words.join(", ")));
     }
-}
-
-/// A TOML basic string on one line. What hides or reorders text is written by its code: people
-/// open this file, and names in it come from the documents.
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c if is_dangerous(c) => {
-                let _ = write!(out, "\\U{:08X}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 fn review_file(

@@ -4,22 +4,50 @@ use std::path::PathBuf;
 
 use super::{usage, writable};
 use crate::problem::nearest;
-use crate::report::{self, EXCERPTS, REPORTS, Report};
+use crate::report::compare::SideBySide;
+use crate::report::{EXCERPTS, Report};
 
-/// One output of a run.
-pub(super) struct Output {
-    pub(super) report: &'static dyn Report,
+/// What the command line has to know of an output format.
+pub(super) trait Format {
+    fn called(&self) -> &'static str;
+    fn takes(&self) -> &'static [&'static str];
+}
+
+impl Format for dyn Report {
+    fn called(&self) -> &'static str {
+        self.name()
+    }
+    fn takes(&self) -> &'static [&'static str] {
+        self.options()
+    }
+}
+
+impl Format for dyn SideBySide {
+    fn called(&self) -> &'static str {
+        self.name()
+    }
+    fn takes(&self) -> &'static [&'static str] {
+        self.options()
+    }
+}
+
+/// One output.
+pub(super) struct Output<F: ?Sized + 'static> {
+    pub(super) format: &'static F,
     /// The file; none: standard output.
     pub(super) path: Option<PathBuf>,
     /// Whether what documents say may stand in it.
     pub(super) excerpts: bool,
 }
 
-/// The outputs that the command line asks for.
-pub(super) fn outputs(given: &[String]) -> anyhow::Result<Vec<Output>> {
-    let mut outputs: Vec<Output> = Vec::new();
+/// The outputs that the command line asks for, of the formats of a table.
+pub(super) fn outputs<F: Format + ?Sized>(
+    given: &[String],
+    table: &'static [&'static F],
+) -> anyhow::Result<Vec<Output<F>>> {
+    let mut outputs: Vec<Output<F>> = Vec::new();
     for text in given {
-        let output = output(text)?;
+        let output = output(text, table)?;
         if outputs.iter().any(|other| other.path == output.path) {
             let place = output.path.as_ref();
             return Err(usage(
@@ -38,11 +66,14 @@ pub(super) fn outputs(given: &[String]) -> anyhow::Result<Vec<Output>> {
     Ok(outputs)
 }
 
-fn output(text: &str) -> anyhow::Result<Output> {
+fn output<F: Format + ?Sized>(
+    text: &str,
+    table: &'static [&'static F],
+) -> anyhow::Result<Output<F>> {
     let end = text.find(['=', '?']).unwrap_or(text.len());
     let (name, rest) = text.split_at(end);
-    let Some(report) = report::report(name) else {
-        let names: Vec<&str> = REPORTS.iter().map(|report| report.name()).collect();
+    let Some(format) = table.iter().copied().find(|it| it.called() == name) else {
+        let names: Vec<&str> = table.iter().map(|it| it.called()).collect();
         return Err(usage(
             format!("there is no output format `{name}`"),
             match nearest(name, names.iter().copied()) {
@@ -53,7 +84,7 @@ fn output(text: &str) -> anyhow::Result<Output> {
     };
     let (path, options) = match rest.strip_prefix('=') {
         Some(rest) => {
-            let (path, options) = split(rest);
+            let (path, options) = split(rest, table);
             (Some(path), options)
         }
         None => (None, rest.strip_prefix('?')),
@@ -65,12 +96,12 @@ fn output(text: &str) -> anyhow::Result<Output> {
         ));
     }
     let mut output = Output {
-        report,
+        format,
         path: path.map(PathBuf::from),
         excerpts: false,
     };
     for option in options.into_iter().flat_map(|it| it.split('&')) {
-        set(&mut output, option)?;
+        set(&mut output, option, table)?;
     }
     Ok(output)
 }
@@ -78,8 +109,8 @@ fn output(text: &str) -> anyhow::Result<Output> {
 /// A file's name may have a `?` in it: what follows the last one is an option only if it looks
 /// like one, `name=value` with the name of an option of some format, or nearly that name, since a
 /// slip of the pen is to be said and not to become a file.
-fn split(text: &str) -> (&str, Option<&str>) {
-    let known = || REPORTS.iter().flat_map(|report| report.options()).copied();
+fn split<'t, F: Format + ?Sized>(text: &'t str, table: &[&F]) -> (&'t str, Option<&'t str>) {
+    let known = || table.iter().flat_map(|it| it.takes()).copied();
     let option = |it: &str| {
         it.split('&').all(|it| {
             it.split_once('=')
@@ -92,15 +123,19 @@ fn split(text: &str) -> (&str, Option<&str>) {
     }
 }
 
-fn set(output: &mut Output, option: &str) -> anyhow::Result<()> {
-    let format = output.report.name();
-    let known = output.report.options();
+fn set<F: Format + ?Sized>(
+    output: &mut Output<F>,
+    option: &str,
+    table: &[&F],
+) -> anyhow::Result<()> {
+    let format = output.format.called();
+    let known = output.format.takes();
     let (name, value) = option.split_once('=').unwrap_or((option, ""));
     if !known.contains(&name) {
-        let elsewhere: Vec<&str> = REPORTS
+        let elsewhere: Vec<&str> = table
             .iter()
-            .filter(|report| report.options().contains(&name))
-            .map(|report| report.name())
+            .filter(|it| it.takes().contains(&name))
+            .map(|it| it.called())
             .collect();
         let help = match (nearest(name, known.iter().copied()), known) {
             _ if !elsewhere.is_empty() => format!("{} have it", elsewhere.join(", ")),

@@ -182,8 +182,25 @@ fn result(reading: &mut Reading, model: EntityRef, pointer: &str, node: &Node) {
         let at = child(&metric_at, "metric_unit");
         reading.state_text(entity, "unit", &at, node.span, word);
     }
+    if let Some((node, judges)) = config.and_then(judges) {
+        let at = child(&metric_at, "llm_scoring");
+        reading.state_text(entity, "judge", &at, node.span, &judges);
+    }
     score(reading, entity, pointer, node, percent);
     source(reading, (model, entity), pointer, node);
+}
+
+/// The judging models (`metric_config.llm_scoring.judges[].model_info`), by name.
+fn judges(config: &Node) -> Option<(&Node, String)> {
+    let scoring = given(config, "llm_scoring")?;
+    let judges = scoring.get("judges").map_or(&[][..], Node::items);
+    let mut names: Vec<&str> = judges
+        .iter()
+        .filter_map(|it| it.get("model_info"))
+        .filter_map(|it| name(it, "id").or_else(|| name(it, "name")))
+        .collect();
+    names.sort_unstable();
+    (names.len() == judges.len() && !names.is_empty()).then(|| (scoring, names.join(", ")))
 }
 
 fn score(reading: &mut Reading, entity: EntityRef, pointer: &str, node: &Node, percent: bool) {

@@ -216,6 +216,10 @@ fn result(reading: &mut Reading, model: EntityRef, at: (&str, &Node), report: &R
         .find(|key| node.get(key).is_some());
     let total = total_key.and_then(|key| whole(node, key));
     let entity = subject(reading, model, at, detector, total != Some(0));
+    if let (Some(node), false) = (node.get("detector"), detector.is_empty()) {
+        let at = child(pointer, "detector");
+        reading.state_text(entity, "judge", &at, node.span, detector);
+    }
     if let Some((key, total)) = total_key.and_then(|key| Some((key, node.get(key)?))) {
         reading.state(entity, "samples", &child(pointer, key), total);
     }

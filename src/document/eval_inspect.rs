@@ -160,7 +160,10 @@ impl<'a> Run<'a> {
         {
             let pointer = item("/results/scores", index);
             let scorer = name(score, "name").or_else(|| name(score, "scorer"));
-            count += self.metrics(reading, score, scorer.unwrap_or(""), &pointer);
+            let judge = score
+                .get("scorer")
+                .map(|it| (it, child(&pointer, "scorer")));
+            count += self.metrics(reading, score, (scorer.unwrap_or(""), judge), &pointer);
         }
         // Before there could be several scorers (`EvalResults.scorer`, `.metrics`, deprecated).
         if count == 0
@@ -169,14 +172,25 @@ impl<'a> Run<'a> {
             count = self.metrics(
                 reading,
                 results,
-                name(scorer, "name").unwrap_or(""),
+                (
+                    name(scorer, "name").unwrap_or(""),
+                    scorer
+                        .get("name")
+                        .map(|it| (it, "/results/scorer/name".to_owned())),
+                ),
                 "/results",
             );
         }
         count
     }
 
-    fn metrics(&self, reading: &mut Reading, score: &Node, scorer: &str, pointer: &str) -> usize {
+    fn metrics(
+        &self,
+        reading: &mut Reading,
+        score: &Node,
+        (scorer, judge): (&str, Option<(&Node, String)>),
+        pointer: &str,
+    ) -> usize {
         let Some(metrics) = score.get("metrics") else {
             return 0;
         };
@@ -191,6 +205,9 @@ impl<'a> Run<'a> {
             count += 1;
             let entity = evaluation(reading, &[self.task, scorer, &member.key], self.model);
             let metric = member.key.as_str();
+            if let Some((judge, at)) = &judge {
+                reading.state(entity, "judge", at, judge);
+            }
             reading.state_text(entity, "metric", &at, member.node.span, metric);
             reading.state_text(
                 self.model,

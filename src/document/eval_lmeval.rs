@@ -147,6 +147,15 @@ fn results(
         }
         reading.state(entity, "value", &at, &member.node);
         reading.state_text(entity, "task", pointer, node.span, task);
+        // The harness measures on the test split, and where a task has none on the validation split.
+        let split = ["test_split", "validation_split"].iter().find_map(|key| {
+            let split = config?.get(key)?;
+            split.text().map(|_| (*key, split))
+        });
+        if let Some((key, split)) = split {
+            let at = child(&child("/configs", task), key);
+            reading.state(entity, "split", &at, split);
+        }
         match dataset {
             Some(dataset) => {
                 let at = format!("{}/dataset_path", child("/configs", task));

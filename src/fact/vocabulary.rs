@@ -309,7 +309,7 @@ pub const ATTRIBUTES: &[Attribute] = &[
         .from(&[("Hugging Face", "results[].task.type"), ("Inspect AI", "eval.task"), ("Every Eval Ever", "evaluation_name"), ("garak", "eval.probe"), ("AILuminate", "hazard_definition.uid")]),
     row("split", &[Evaluation], Type::Text, "the split of the dataset",
         "The part of the dataset that was measured on.", RESULTS)
-        .from(&[("Hugging Face", "results[].dataset.split"), ("Every Eval Ever", "source_data.hf_split"), ("HELM", "stats[].name.split")]),
+        .from(&[("Hugging Face", "results[].dataset.split"), ("Every Eval Ever", "source_data.hf_split"), ("HELM", "stats[].name.split"), ("lm-evaluation-harness", "configs.<task>.test_split, else validation_split")]),
     row("slice", &[Evaluation], Type::Text, "the group that the value is about",
         "The slice or group that the value is about.", RESULTS)
         .from(&[("CycloneDX", "performanceMetrics[].slice"), ("MCT", "performance_metrics[].slice"), ("HELM", "stats[].name.perturbation")]),
@@ -325,6 +325,9 @@ pub const ATTRIBUTES: &[Attribute] = &[
     row("unit", &[Evaluation], Type::Text, "the unit of the value",
         "The unit of the value; `%` where the value is written as a percentage, which the vocabulary holds as a fraction.", RESULTS)
         .from(&[("CHAI", "MetricResult/ValueJson unit"), ("Every Eval Ever", "metric_config.metric_unit")]),
+    row("judge", &[Evaluation], Type::Text, "who or what scored the answers",
+        "What scored the answers: a scorer, a detector, a judging model, people.", RESULTS)
+        .from(&[("Inspect AI", "scores[].scorer"), ("Every Eval Ever", "metric_config.llm_scoring.judges[].model_info"), ("garak", "eval.detector")]),
     row("samples", &[Evaluation], Type::Count, "the number of samples",
         "Samples that were measured.", RESULTS).unit("samples")
         .from(&[("lm-evaluation-harness", "n-samples.<task>.effective"), ("Inspect AI", "results.completed_samples"), ("Every Eval Ever", "uncertainty.num_samples"), ("garak", "eval.total_evaluated"), ("HELM", "num_instances")]),

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::fact::{Contradiction, Key, Origin, Worth};
+use crate::fact::{self, Contradiction, FactSet, Key, Origin, Worth};
 use crate::run::DocumentRecord;
 use crate::source::{Artifact, Refused, Unread};
 use crate::trust::{Attested, Role};
@@ -192,6 +192,63 @@ pub(super) fn contradictions(contradictions: &[Contradiction]) -> Vec<Contradict
                         .collect(),
                 })
                 .collect(),
+        })
+        .collect()
+}
+
+/// One evaluation, with what decides whether another can be compared with it.
+#[derive(Serialize)]
+pub(super) struct Measured {
+    entity: String,
+    of: Vec<String>,
+    metric: Option<String>,
+    value: Option<String>,
+    unit: Option<String>,
+    dataset: Option<String>,
+    split: Option<String>,
+    slice: Option<String>,
+    task: Option<String>,
+    judge: Option<String>,
+    samples: Option<i64>,
+    partial: Option<bool>,
+    confidence_lower: Option<String>,
+    confidence_upper: Option<String>,
+    contradictory: Vec<&'static str>,
+    document: String,
+    pointer: String,
+    line: usize,
+    column: usize,
+    sha256: String,
+    strength: &'static str,
+    backing: &'static str,
+}
+
+pub(super) fn evaluations(facts: &FactSet) -> Vec<Measured> {
+    fact::evaluations(facts)
+        .into_iter()
+        .map(|mut it| Measured {
+            entity: it.entity.to_string(),
+            of: it.of.iter().map(ToString::to_string).collect(),
+            metric: it.values.remove("metric"),
+            value: it.values.remove("value"),
+            unit: it.values.remove("unit"),
+            dataset: it.values.remove("dataset"),
+            split: it.values.remove("split"),
+            slice: it.values.remove("slice"),
+            task: it.values.remove("task"),
+            judge: it.values.remove("judge"),
+            samples: it.values.remove("samples").and_then(|it| it.parse().ok()),
+            partial: it.values.remove("partial").and_then(|it| it.parse().ok()),
+            confidence_lower: it.values.remove("confidence_lower"),
+            confidence_upper: it.values.remove("confidence_upper"),
+            contradictory: it.contradictory.into_iter().collect(),
+            document: it.origin.document,
+            pointer: it.origin.pointer,
+            line: it.origin.line,
+            column: it.origin.column,
+            sha256: it.origin.sha256,
+            strength: it.worth.strength.name(),
+            backing: it.worth.backing.name(),
         })
         .collect()
 }

@@ -21,11 +21,20 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("problem", &["source"]),
     ("tree", &["limits", "source"]),
     ("fact", &["source", "tree"]),
+    (
+        "config",
+        &["fact", "printable", "problem", "source", "tree"],
+    ),
     ("finding", &["fact", "source"]),
     ("check", &["fact", "finding"]),
     ("envelope", &["source", "tree"]),
     ("trust", &["envelope", "fact", "problem", "source"]),
     ("run", &["check", "fact", "finding", "source", "trust"]),
+    (
+        "record",
+        &["fact", "finding", "problem", "run", "source", "trust"],
+    ),
+    ("compare", &["fact", "finding", "record", "run"]),
     ("attest", &["envelope", "trust"]),
     ("document", &["envelope", "fact", "source", "tree"]),
     ("review", &["document", "fact", "problem", "source", "tree"]),
@@ -56,6 +65,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         "report",
         &[
             "check",
+            "compare",
             "excerpt",
             "fact",
             "finding",
@@ -96,6 +106,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "attest",
+            "compare",
+            "config",
             "evaluate",
             "fact",
             "finding",
@@ -106,6 +118,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "policy",
             "printable",
             "problem",
+            "record",
             "report",
             "review",
             "run",
@@ -134,7 +147,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap", &["src/cli"]),
     ("anyhow", &["src/cli"]),
     ("walkdir", &["src/source/walk", "src/policy.rs"]),
-    ("askama", &["src/report/html"]),
+    ("askama", &["src/report/html", "src/report/compare/html"]),
     (
         "Serialize",
         &["src/report/", "src/printable.rs", "src/plugin/manifest.rs"],
@@ -188,6 +201,10 @@ const HELPERS: &[(&str, &str)] = &[
         "results as the hub's cards and YAML cards have them",
     ),
     ("document/columns", "what the formats that are tables share"),
+    (
+        "report/compare",
+        "the outputs of `compare`, which reads records",
+    ),
     (
         "report/discreet",
         "what outputs that may leave the house share",

@@ -15,7 +15,7 @@ pub(super) const EXAMPLES: &[(&str, &str)] = &[
     {
       "evaluation_name": "claims_bench",
       "source_data": { "dataset_name": "Claims Bench", "source_type": "hf_dataset", "hf_repo": "acme/claims-bench", "hf_split": "test", "samples_number": 500 },
-      "metric_config": { "metric_name": "accuracy", "metric_unit": "percent", "lower_is_better": false, "score_type": "continuous", "min_score": 0, "max_score": 100 },
+      "metric_config": { "metric_name": "accuracy", "metric_unit": "percent", "lower_is_better": false, "score_type": "continuous", "min_score": 0, "max_score": 100, "llm_scoring": { "judges": [{ "model_info": { "name": "Panel", "id": "acme/panel" } }], "input_prompt": "p" } },
       "score_details": { "score": 81.25, "uncertainty": { "confidence_interval": { "lower": 78.5, "upper": 84 }, "num_samples": 400 } }
     }
   ],

@@ -42,6 +42,9 @@ fn result(reading: &mut Reading, model: EntityRef, at: (&str, &Node), probe: &st
     reading.state_text(entity, "task", pointer, span, probe);
     reading.state_text(entity, "dataset", pointer, span, probe);
     reading.state_text(model, "evaluation_datasets", pointer, span, probe);
+    if !detector.is_empty() {
+        reading.state_text(entity, "judge", pointer, span, detector);
+    }
     let total = node.get("total_evaluated");
     if let Some(total) = total {
         reading.state(entity, "samples", &child(pointer, "total_evaluated"), total);

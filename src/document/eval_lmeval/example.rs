@@ -8,7 +8,7 @@ pub(super) const EXAMPLES: &[(&str, &str)] = &[
     "claims_bench": { "alias": "claims_bench", "acc,none": 0.8125, "acc_stderr,none": 0.0312, "exact_match,strict-match": 0.77, "exact_match_stderr,strict-match": "N/A" }
   },
   "group_subtasks": {},
-  "configs": { "claims_bench": { "task": "claims_bench", "dataset_path": "acme/claims-bench" } },
+  "configs": { "claims_bench": { "task": "claims_bench", "dataset_path": "acme/claims-bench", "test_split": "test" } },
   "versions": { "claims_bench": 1.0 },
   "n-shot": { "claims_bench": 0 },
   "higher_is_better": { "claims_bench": { "acc": true } },

@@ -1,0 +1,222 @@
+//! Judging dossiers: what `check` and `compare` share.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+
+use super::settings::Settled;
+use super::usage;
+use crate::config::{Given, Kind, NO_REVIEW, SETTINGS, Source};
+use crate::evaluate::Enforce;
+use crate::fact::vocabulary::ACTIONS;
+use crate::finding::BUILT_IN;
+use crate::policy::{self, Pack};
+use crate::printable::shell_word;
+use crate::problem::{Problem, Problems, nearest};
+use crate::run::{PackRef, Run, TrustRef};
+use crate::{Settings, Target};
+
+/// The pack that is taken where nobody names one.
+const DEFAULT_PACK: &str = "baseline";
+
+/// What dossiers are judged against.
+#[derive(Debug, clap::Args)]
+pub(super) struct Judging {
+    /// Pack: a built-in one by name, or a folder; replaces those of the review file [default: baseline]
+    #[arg(long, value_name = "PACK")]
+    pack: Vec<String>,
+
+    /// What the review is for [default: the review file's, else procure]
+    #[arg(long = "for", value_name = "ACTION", value_parser = clap::builder::PossibleValuesParser::new(ACTIONS))]
+    action: Option<String>,
+
+    /// What gates: pack, none, or controls by id, separated by commas [default: pack]
+    #[arg(long, value_name = "WHAT")]
+    enforce: Option<String>,
+}
+
+impl Judging {
+    /// What the flags say, by setting.
+    pub(super) fn flags(&self) -> Given {
+        let texts = |texts: &[String]| -> Vec<OsString> {
+            texts.iter().map(|it| it.as_str().into()).collect()
+        };
+        Given::from([
+            ("pack", texts(&self.pack)),
+            ("for", texts(self.action.as_slice())),
+            ("enforce", texts(self.enforce.as_slice())),
+        ])
+    }
+}
+
+/// Judges the dossiers of the settings. `list` is the file that names some of them.
+pub(super) fn judge(settled: &Settled, list: Option<&str>) -> anyhow::Result<Run> {
+    let targets = settled.targets()?;
+    let packs = packs(&settled.config.texts("pack"), &targets)?;
+    let what = settled.config.texts("enforce").join(",");
+    let what = if what.is_empty() { "pack" } else { &what };
+    let enforce = enforce(what, &packs).map_err(|error| settled.placed("enforce", error))?;
+    let settings = settled.settings(enforce)?;
+    let dossiers = targets
+        .iter()
+        .map(|target| target.check(&packs, &settings))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(Run {
+        engine: env!("CARGO_PKG_VERSION").to_owned(),
+        as_of: settings.as_of.to_string(),
+        packs: packs
+            .iter()
+            .map(|pack| PackRef {
+                id: pack.id.clone(),
+                version: pack.version.clone(),
+                title: pack.title.clone(),
+                sha256: pack.sha256.clone(),
+                controls: pack.controls.len(),
+            })
+            .collect(),
+        trust: settings.trust.as_deref().map(|trust| TrustRef {
+            path: trust.path.clone(),
+            sha256: trust.sha256.clone(),
+            parties: trust.parties.len(),
+        }),
+        enforce: (what != "pack").then(|| what.to_owned()),
+        limits: settings.limits.changed(),
+        rerun: rerun(settled, list, &settings),
+        dossiers,
+    })
+}
+
+/// Loads the packs: those of the command line, else those that the review files name, else the
+/// baseline.
+fn packs(given: &[String], targets: &[Target]) -> anyhow::Result<Vec<Pack>> {
+    let mut names: Vec<String> = given.to_vec();
+    if names.is_empty() {
+        let sets: BTreeSet<&[String]> = targets
+            .iter()
+            .filter_map(|target| target.review.as_ref())
+            .map(|review| review.packs.as_slice())
+            .collect();
+        if sets.len() > 1 {
+            return Err(usage(
+                "the review files name different packs",
+                "run each dossier by itself, or name the packs with --pack",
+            ));
+        }
+        names = sets.first().map(|set| set.to_vec()).unwrap_or_default();
+    }
+    if names.is_empty() {
+        names.push(DEFAULT_PACK.to_owned());
+    }
+    let mut packs: Vec<Pack> = Vec::new();
+    let mut problems = Vec::new();
+    for name in &names {
+        match policy::load(name) {
+            Ok(pack) => packs.push(pack),
+            Err(found) => problems.extend(found.0),
+        }
+    }
+    for (index, pack) in packs.iter().enumerate() {
+        for other in packs.iter().skip(index + 1) {
+            for control in &other.controls {
+                if pack.controls.iter().any(|known| known.id == control.id) {
+                    problems.push(
+                        Problem::file(
+                            format!("pack {}", other.id),
+                            format!(
+                                "the control `{}` is also in the pack {}",
+                                control.id, pack.id
+                            ),
+                        )
+                        .help("use packs with distinct control ids"),
+                    );
+                }
+            }
+        }
+    }
+    if problems.is_empty() {
+        Ok(packs)
+    } else {
+        Err(anyhow::Error::new(Problems(problems)))
+    }
+}
+
+fn enforce(text: &str, packs: &[Pack]) -> anyhow::Result<Enforce> {
+    match text {
+        "pack" => Ok(Enforce::Pack),
+        "none" => Ok(Enforce::Nothing),
+        list => {
+            let ids: BTreeSet<String> = list
+                .split(',')
+                .map(|id| id.trim().to_owned())
+                .filter(|id| !id.is_empty())
+                .collect();
+            let known = || {
+                packs
+                    .iter()
+                    .flat_map(|pack| pack.controls.iter().map(|control| control.id.as_str()))
+                    .chain(BUILT_IN.iter().copied())
+            };
+            for id in &ids {
+                if !known().any(|known| known == id) {
+                    return Err(usage(
+                        format!("--enforce names `{id}`, which no pack has"),
+                        match nearest(id, known()) {
+                            Some(near) => format!("did you mean `{near}`?"),
+                            None => "`passmuster explain` lists the controls".to_owned(),
+                        },
+                    ));
+                }
+            }
+            if ids.is_empty() {
+                return Err(usage(
+                    "--enforce names nothing",
+                    "write pack, none, or control ids",
+                ));
+            }
+            Ok(Enforce::Only(ids))
+        }
+    }
+}
+
+/// The command line that makes the same run again, wherever its values came from: with the as-of
+/// date, and with `--no-config` where anything but flags had a say, so that it means the same.
+fn rerun(settled: &Settled, list: Option<&str>, settings: &Settings) -> String {
+    let mut words = vec!["passmuster".to_owned(), "check".to_owned()];
+    let mut add = |flag: &str, value: &str| {
+        words.push(flag.to_owned());
+        words.push(shell_word(value));
+    };
+    if settled.pairs.iter().any(|it| it.review.is_some()) {
+        for pair in &settled.pairs {
+            let review = pair.review.as_ref().map(|it| it.display().to_string());
+            add("--review", review.as_deref().unwrap_or(NO_REVIEW));
+        }
+    }
+    for setting in SETTINGS {
+        // These stand elsewhere in the line, or show the run and are no part of it.
+        let apart = ["dossier", "review", "as_of", "output", "limit"].contains(&setting.key);
+        if apart || settled.config.source(setting.key) == Source::Default {
+            continue;
+        }
+        let texts = settled.config.texts(setting.key);
+        if setting.kind == Kind::Enforce {
+            add(&setting.flag(), &texts.join(","));
+        } else {
+            texts.iter().for_each(|it| add(&setting.flag(), it));
+        }
+    }
+    if let Some(list) = list {
+        add("--dossiers-from", list);
+    }
+    for (name, value) in settings.limits.changed() {
+        add("--limit", &format!("{name}={value}"));
+    }
+    add("--as-of", &settings.as_of.to_string());
+    if settled.alone {
+        words.push("--no-config".to_owned());
+    }
+    let named = settled.pairs.len() - settled.listed.min(settled.pairs.len());
+    for pair in settled.pairs.iter().take(named) {
+        words.push(shell_word(&pair.dossier.display().to_string()));
+    }
+    words.join(" ")
+}

@@ -1,0 +1,141 @@
+//! The worked example for procurement: every command of its README is run, in order, in a copy of
+//! the folder, and what the README shows is what comes out. `UPDATE=1` writes it anew.
+
+use std::path::Path;
+
+use crate::common::{Folder, Ran, copy, program, ran, repository};
+use crate::docs::page;
+
+const README: &str = "examples/procurement/README.md";
+
+/// A command of the README: `<!-- run CODE: COMMAND -->` before a fence that has its output,
+/// or the lines `from X to Y` of it: from the first that begins with X up to before the next that
+/// begins with Y.
+struct Step<'a> {
+    code: i32,
+    command: &'a str,
+    from: Option<&'a str>,
+    to: Option<&'a str>,
+}
+
+fn step(marker: &str) -> Step<'_> {
+    let (code, rest) = marker.split_once(": ").unwrap();
+    let (command, part) = match rest.split_once(" | from ") {
+        Some((command, part)) => (command, Some(part)),
+        None => (rest, None),
+    };
+    let (from, to) = match part.map(|it| it.split_once(" to ").unwrap_or((it, ""))) {
+        Some((from, to)) => (Some(from), Some(to).filter(|it| !it.is_empty())),
+        None => (None, None),
+    };
+    Step {
+        code: code.parse().unwrap(),
+        command,
+        from,
+        to,
+    }
+}
+
+fn told(folder: &Path, step: &Step<'_>) -> Ran {
+    let mut command = program();
+    let mut words = Vec::new();
+    // The README quotes with double quotes only.
+    for (number, part) in step.command.split('"').enumerate() {
+        if number % 2 == 1 {
+            words.push(part.to_owned());
+        } else {
+            words.extend(part.split_whitespace().map(ToOwned::to_owned));
+        }
+    }
+    assert_eq!(words.remove(0), "passmuster", "{}", step.command);
+    command.current_dir(folder).args(words);
+    ran(command, b"")
+}
+
+/// What of an output a step shows. What goes to standard error stands first, as on a terminal.
+fn part(ran: &Ran, step: &Step<'_>) -> String {
+    let text = format!("{}{}", ran.err(), ran.out());
+    let lines = text.lines().map(str::trim_end);
+    let lines: Vec<&str> = match step.from {
+        None => lines.collect(),
+        Some(from) => {
+            let mut lines = lines.skip_while(|it| !it.starts_with(from)).peekable();
+            assert!(lines.peek().is_some(), "{}: no {from}", step.command);
+            let first = lines.next();
+            let rest = lines.take_while(|it| !step.to.is_some_and(|to| it.starts_with(to)));
+            first.into_iter().chain(rest).collect()
+        }
+    };
+    lines.join("\n").trim_end().to_owned()
+}
+
+#[test]
+fn the_story_of_the_readme_is_what_happens() {
+    let folder = Folder::new();
+    let at = folder.join("procurement");
+    copy(&repository("examples/procurement"), &at, &|_| ());
+    let text = std::fs::read_to_string(repository(README)).unwrap();
+    let mut wanted = String::new();
+    let mut count = 0;
+    for (number, chunk) in text.split("<!-- run ").enumerate() {
+        if number == 0 {
+            wanted.push_str(chunk);
+            continue;
+        }
+        let (marker, rest) = chunk.split_once(" -->\n").unwrap();
+        let step = step(marker);
+        let ran = told(&at, &step);
+        assert_eq!(ran.code, step.code, "{}\n{ran}", step.command);
+        let rest = rest.strip_prefix("```text\n").unwrap();
+        let (_, after) = rest.split_once("```\n").unwrap();
+        wanted.push_str(&format!(
+            "<!-- run {marker} -->\n```text\n$ {}\n{}\n```\n{after}",
+            step.command,
+            part(&ran, &step)
+        ));
+        count += 1;
+    }
+    assert!(count >= 5, "{count} commands");
+    page(README, &wanted);
+    // What init makes is where the review files came from.
+    let made = std::fs::read_to_string(at.join("made.toml")).unwrap();
+    assert!(
+        made.contains("reviewer = \"Procurement, software desk\""),
+        "{made}"
+    );
+    // The pages that are circulated.
+    let html = std::fs::read_to_string(at.join("side-by-side.html")).unwrap();
+    for expected in [
+        "lanternfish/invoice-reader",
+        "quillwort/ledger-lens",
+        "Before you compare",
+    ] {
+        let there = html.contains(expected);
+        // Both were reviewed alike, so there is nothing to say before comparing.
+        assert_eq!(there, expected != "Before you compare", "{expected}");
+    }
+    let csv = std::fs::read_to_string(at.join("side-by-side.csv")).unwrap();
+    assert!(csv.lines().count() > 30);
+    assert!(!csv.contains("0.947"), "what documents say stays at home");
+}
+
+/// The vendor's signature holds, so that nobody can change an answer unseen.
+#[test]
+fn a_changed_answer_is_not_what_the_vendor_signed() {
+    let folder = Folder::new();
+    copy(&repository("examples/procurement"), folder.path(), &|_| ());
+    let answers = folder.join("lanternfish/answers/vendor.yaml");
+    let text = std::fs::read_to_string(&answers).unwrap();
+    std::fs::write(&answers, text.replace("answer: 96", "answer: 48")).unwrap();
+    let ran = folder.run(&["check", "lanternfish", "--output", "json"]);
+    assert_eq!(ran.code, 1, "{ran}");
+    let all = ran.json()["dossiers"][0]["findings"].to_string();
+    assert!(
+        all.contains("PM-DOC-DIGEST") && all.contains("vendor.yaml"),
+        "{all}"
+    );
+    let digest = crate::common::findings(&ran.json(), "PM-DOC-DIGEST")
+        .iter()
+        .any(|it| it["outcome"] == "fail");
+    assert!(digest, "the file is not the one that was signed");
+}
