@@ -443,6 +443,7 @@ fn unreadable(file: &Unreadable) -> Detected {
                 limit: None,
             },
         ),
+        _ if file.exceeds => Detected::Exceeded(file.reason.clone()),
         _ => Detected::Unclaimed(file.reason.clone()),
     }
 }
@@ -498,7 +499,11 @@ pub fn read_as(
         Detected::Broken(format, syntax, error)
     };
     if let Some(Packed::Unreadable(it)) = file.packed() {
-        return Ok(broken(Syntax::Workbook, 0, it.reason.clone()));
+        return Ok(if it.exceeds {
+            Detected::Exceeded(it.reason.clone())
+        } else {
+            broken(Syntax::Workbook, 0, it.reason.clone())
+        });
     }
     let syntax = match file.packed() {
         Some(Packed::Workbook(_)) => Syntax::Workbook,

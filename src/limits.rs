@@ -61,6 +61,18 @@ limits! {
     opaque_bytes: u64 = 256 << 20, "opaque-bytes", "bytes", ANY;
     /// Files and folders of a dossier.
     files: usize = 10_000, "files", "entries", 10_000_000;
+    /// Entries of an archive (a workbook, a zipped log).
+    archive_entries: usize = 10_000, "archive-entries", "entries", 1_000_000;
+    /// The largest entry of an archive that is unpacked.
+    entry_bytes: u64 = 64 << 20, "entry-bytes", "bytes", ANY;
+    /// All entries of an archive together that are unpacked.
+    unpacked_bytes: u64 = 128 << 20, "unpacked-bytes", "bytes", ANY;
+    /// How many times larger than packed an entry of more than a mebibyte may be.
+    archive_ratio: u64 = 200, "archive-ratio", "times", 1_000_000;
+    /// Cells of a workbook that hold something, those that a merged range repeats included.
+    cells: usize = 500_000, "cells", "cells", 1_000_000_000;
+    /// Text of a workbook's cells, a shared text counted wherever it stands.
+    cell_bytes: usize = 32 << 20, "cell-bytes", "bytes", ANY;
     /// Nesting of lists and objects.
     depth: usize = 64, "depth", "levels", DEEPEST;
     /// Values of a document, aliases and merged keys counted in full.

@@ -13,8 +13,7 @@ mod walk;
 pub use crate::limits::Limits;
 pub use artifact::{Artifact, ArtifactKind, recognise};
 pub use packed::{
-    ArchiveLimits, Cell, CellKind, EvalLog, Packed, PackedKind, Sheet, Unreadable, Workbook,
-    column_name,
+    Cell, CellKind, EvalLog, Packed, PackedKind, Sheet, Unreadable, Workbook, column_name,
 };
 pub use walk::{Dossier, Opaque, OpenError, Refused, Unread, open};
 
@@ -110,6 +109,7 @@ pub struct SourceFile {
     bytes: Arc<[u8]>,
     sha256: String,
     packed: OnceLock<Option<Arc<Packed>>>,
+    limits: Limits,
     lines: OnceLock<Vec<usize>>,
     /// Characters before every [`BLOCK`]th byte.
     characters: OnceLock<Vec<usize>>,
@@ -127,8 +127,18 @@ impl SourceFile {
             sha256: sha256_hex(&bytes),
             bytes,
             packed: OnceLock::new(),
+            limits: Limits::default(),
             lines: OnceLock::new(),
             characters: OnceLock::new(),
+        }
+    }
+
+    /// The same file, of which no more than these limits allow is unpacked.
+    pub fn within(self, limits: &Limits) -> Self {
+        Self {
+            packed: OnceLock::new(),
+            limits: *limits,
+            ..self
         }
     }
 
@@ -154,9 +164,9 @@ impl SourceFile {
 
     /// What the file packs, if it is a workbook or a zipped log.
     pub fn packed(&self) -> Option<&Packed> {
-        let packed = self.packed.get_or_init(|| {
-            packed::unpack(&self.bytes, &self.path, &ArchiveLimits::DEFAULT).map(Arc::new)
-        });
+        let packed = self
+            .packed
+            .get_or_init(|| packed::unpack(&self.bytes, &self.path, &self.limits).map(Arc::new));
         packed.as_deref()
     }
 

@@ -4,11 +4,12 @@
 
 use memchr::memmem::find;
 
+use crate::limits::Limits;
+
 mod archive;
 mod log;
 mod workbook;
 
-pub use archive::ArchiveLimits;
 pub use workbook::{Cell, CellKind, Sheet, Workbook, column_name};
 
 /// What a packed file is.
@@ -45,9 +46,11 @@ pub struct EvalLog {
 pub struct Unreadable {
     /// What it was meant to be.
     pub kind: PackedKind,
-    /// Whether the file breaks the rules of its own format. Otherwise it is a file that this program
-    /// does not read: one with a password, one that is too large.
+    /// Whether the file breaks the rules of its own format.
     pub damaged: bool,
+    /// Whether it exceeds a limit. What is neither is a file that this program does not read, such
+    /// as one with a password.
+    pub exceeds: bool,
     /// Why, and what to do.
     pub reason: String,
 }
@@ -57,13 +60,19 @@ pub struct Unreadable {
 enum Fault {
     /// Against the rules of the format.
     Damaged(String),
-    /// Too large, or not supported.
+    /// Larger than a limit.
+    Exceeded(String),
+    /// Not supported.
     Refused(String),
 }
 
 impl Fault {
     fn damaged(reason: impl Into<String>) -> Self {
         Self::Damaged(reason.into())
+    }
+
+    fn exceeds(limits: &Limits, name: &str, reason: String) -> Self {
+        Self::Exceeded(format!("{reason} {}", limits.exceeded(name)))
     }
 
     fn refused(reason: impl Into<String>) -> Self {
@@ -108,20 +117,22 @@ pub(super) fn kind(head: &[u8], path: &str) -> Option<PackedKind> {
 }
 
 /// Unpacks a file, if it is of a kind that is unpacked.
-pub(super) fn unpack(bytes: &[u8], path: &str, limits: &ArchiveLimits) -> Option<Packed> {
+pub(super) fn unpack(bytes: &[u8], path: &str, limits: &Limits) -> Option<Packed> {
     let kind = kind(bytes, path)?;
     let unpacked = match kind {
         PackedKind::Workbook => workbook::unpack(bytes, limits).map(Packed::Workbook),
         PackedKind::EvalLog => log::unpack(bytes, limits).map(Packed::EvalLog),
     };
     Some(unpacked.unwrap_or_else(|fault| {
-        let (damaged, reason) = match fault {
-            Fault::Damaged(reason) => (true, reason),
-            Fault::Refused(reason) => (false, reason),
+        let (damaged, exceeds, reason) = match fault {
+            Fault::Damaged(reason) => (true, false, reason),
+            Fault::Exceeded(reason) => (false, true, reason),
+            Fault::Refused(reason) => (false, false, reason),
         };
         Packed::Unreadable(Unreadable {
             kind,
             damaged,
+            exceeds,
             reason,
         })
     }))

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use passmuster::document::{Detected, detect};
 use passmuster::fact::{Key, Reading};
-use passmuster::source::{ArchiveLimits, Packed, SourceFile};
+use passmuster::limits::Limits;
+use passmuster::source::{Packed, SourceFile};
 use passmuster::tree::{self, TreeLimits};
 use zip::CompressionMethod;
 
@@ -300,7 +301,7 @@ fn patched(mut bytes: Vec<u8>, local: usize, central: usize, value: &[u8]) -> Ve
 #[test]
 fn hostile_workbooks_are_refused_cheaply() {
     let book = |inside: &str| Book::default().sheet("S", inside).bytes();
-    let limits = ArchiveLimits::DEFAULT;
+    let limits = Limits::default();
     let bomb = vec![b' '; 40 << 20];
     let large = vec![b' '; usize::try_from(limits.entry_bytes).unwrap() + 1];
     let with_sheet = |bytes: &[u8]| {
@@ -309,7 +310,7 @@ fn hostile_workbooks_are_refused_cheaply() {
             .part("xl/worksheets/s0.xml", bytes)
             .bytes()
     };
-    let many: Vec<(String, Vec<u8>)> = (0..=limits.entries)
+    let many: Vec<(String, Vec<u8>)> = (0..=limits.archive_entries)
         .map(|number| (format!("xl/workbook{number}"), Vec::new()))
         .collect();
     let many: Vec<(&str, &[u8])> = many
@@ -351,7 +352,7 @@ fn hostile_workbooks_are_refused_cheaply() {
         + "</mergeCells>";
     let cases: Vec<(&str, Vec<u8>, bool, &str)> = vec![
         ("a bomb", with_sheet(&bomb), false, "times larger"),
-        ("too large", with_sheet(&large), false, "at most 67108864 of one entry"),
+        ("too large", with_sheet(&large), false, "--limit entry-bytes=NUMBER"),
         ("entries", archive(&many, CompressionMethod::Stored), false, "more than the 10000 entries"),
         ("overlap", overlapping, true, "overlap"),
         (

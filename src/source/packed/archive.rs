@@ -10,52 +10,17 @@ use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
 
 use super::Fault;
+use crate::limits::Limits;
 
-/// How much is unpacked of one file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ArchiveLimits {
-    /// Entries of an archive.
-    pub entries: usize,
-    /// The largest entry that is inflated.
-    pub entry_bytes: u64,
-    /// All entries together that are inflated.
-    pub bytes: u64,
-    /// How many times larger than its compressed bytes an entry may be. A smaller one than
-    /// [`ArchiveLimits::free_bytes`] may be any times larger.
-    pub ratio: u64,
-    /// See [`ArchiveLimits::ratio`].
-    pub free_bytes: u64,
-    /// Cells of a workbook that hold something, those that a merged range repeats included.
-    pub cells: usize,
-    /// Bytes of the text of a workbook's cells, a shared string counted wherever it stands.
-    pub text_bytes: usize,
-}
-
-impl ArchiveLimits {
-    /// What is unpacked where nobody says otherwise.
-    pub const DEFAULT: Self = Self {
-        entries: 10_000,
-        entry_bytes: 64 << 20,
-        bytes: 128 << 20,
-        ratio: 200,
-        free_bytes: 1 << 20,
-        cells: 500_000,
-        text_bytes: 32 << 20,
-    };
-}
-
-impl Default for ArchiveLimits {
-    fn default() -> Self {
-        Self::DEFAULT
-    }
-}
+/// An entry of at most so many bytes may be any times larger than its packed bytes.
+const FREE: u64 = 1 << 20;
 
 /// An archive that passed the guard.
 pub(super) struct Archive<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     /// Names in lower case, since those of package parts are compared so (ECMA-376 part 2, 6.2.2.3).
     names: BTreeMap<String, usize>,
-    limits: &'a ArchiveLimits,
+    limits: &'a Limits,
     left: u64,
 }
 
@@ -83,12 +48,14 @@ fn fault(error: ZipError) -> Fault {
 
 impl<'a> Archive<'a> {
     /// Looks at an archive without inflating anything.
-    pub(super) fn open(bytes: &'a [u8], limits: &'a ArchiveLimits) -> Result<Self, Fault> {
-        let most = limits.entries;
+    pub(super) fn open(bytes: &'a [u8], limits: &'a Limits) -> Result<Self, Fault> {
+        let most = limits.archive_entries;
         let too_many = || {
-            Fault::refused(format!(
-                "the archive has more than the {most} entries that are looked at"
-            ))
+            Fault::exceeds(
+                limits,
+                "archive-entries",
+                format!("the archive has more than the {most} entries that are looked at"),
+            )
         };
         // APPNOTE.TXT 4.3.12: each entry of the directory begins so. They are counted before the
         // directory is built in memory; a few more than there are is no harm.
@@ -122,7 +89,7 @@ impl<'a> Archive<'a> {
             zip,
             names,
             limits,
-            left: limits.bytes,
+            left: limits.unpacked_bytes,
         })
     }
 
@@ -161,17 +128,21 @@ impl<'a> Archive<'a> {
             }
         }
         let limits = self.limits;
-        if size > limits.entry_bytes || size > self.left {
-            return Err(Fault::refused(format!(
-                "`{shown}` would be {size} bytes; at most {} of one entry and {} of all are unpacked",
-                limits.entry_bytes, limits.bytes
-            )));
+        for (name, most) in [
+            ("entry-bytes", limits.entry_bytes),
+            ("unpacked-bytes", self.left),
+        ] {
+            if size > most {
+                let said = format!("`{shown}` would be {size} bytes");
+                return Err(Fault::exceeds(limits, name, said));
+            }
         }
-        if size > limits.free_bytes && size / limits.ratio > packed {
-            return Err(Fault::refused(format!(
+        if size > FREE && size / limits.archive_ratio > packed {
+            let said = format!(
                 "`{shown}` would be more than {} times larger unpacked, which is how a bomb looks",
-                limits.ratio
-            )));
+                limits.archive_ratio
+            );
+            return Err(Fault::exceeds(limits, "archive-ratio", said));
         }
         // The sizes that were looked at are the directory's. The local header may not say otherwise,
         // and what comes out may not be more or less.

@@ -3,7 +3,8 @@
 //! outside of the file is looked at.
 
 use super::Fault;
-use super::archive::{Archive, ArchiveLimits};
+use super::archive::Archive;
+use crate::limits::Limits;
 
 mod parts;
 mod sheet;
@@ -74,7 +75,7 @@ const MOST_COLUMNS: u32 = 16_384;
 /// The widest gap between two cells of a row that is written as tabs.
 const WIDEST_GAP: u32 = 64;
 
-pub(super) fn unpack(bytes: &[u8], limits: &ArchiveLimits) -> Result<Workbook, Fault> {
+pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<Workbook, Fault> {
     let mut archive = Archive::open(bytes, limits)?;
     if archive.names().any(|name| name == "encryptedpackage") {
         return Err(Fault::refused("a workbook with a password is not read"));
@@ -85,7 +86,7 @@ pub(super) fn unpack(bytes: &[u8], limits: &ArchiveLimits) -> Result<Workbook, F
 /// Reads the parts that a workbook consists of; `part` gives the bytes of one by its name.
 fn from_parts(
     part: &mut dyn FnMut(&str) -> Result<Option<Vec<u8>>, Fault>,
-    limits: &ArchiveLimits,
+    limits: &Limits,
 ) -> Result<Workbook, Fault> {
     let mut text_of = |name: &str| -> Result<Option<String>, Fault> {
         part(name)?
@@ -110,7 +111,7 @@ fn from_parts(
     let mut book = Workbook::default();
     let mut budget = Budget {
         cells: limits.cells,
-        text: limits.text_bytes,
+        text: limits.cell_bytes,
         limits,
     };
     for entry in &found.sheets {
@@ -149,26 +150,28 @@ fn gone(name: &str) -> Fault {
 struct Budget<'a> {
     cells: usize,
     text: usize,
-    limits: &'a ArchiveLimits,
+    limits: &'a Limits,
 }
 
 impl Budget<'_> {
     fn cell(&mut self) -> Result<(), Fault> {
         self.cells = self.cells.checked_sub(1).ok_or_else(|| {
-            Fault::refused(format!(
+            let said = format!(
                 "the workbook has more than the {} cells that are read: send the sheet that matters as CSV",
                 self.limits.cells
-            ))
+            );
+            Fault::exceeds(self.limits, "cells", said)
         })?;
         Ok(())
     }
 
     fn text(&mut self, bytes: usize) -> Result<(), Fault> {
         self.text = self.text.checked_sub(bytes).ok_or_else(|| {
-            Fault::refused(format!(
+            let said = format!(
                 "the cells of the workbook have more than {} bytes of text: send the sheet that matters as CSV",
-                self.limits.text_bytes
-            ))
+                self.limits.cell_bytes
+            );
+            Fault::exceeds(self.limits, "cell-bytes", said)
         })?;
         Ok(())
     }

@@ -161,20 +161,16 @@ fn look(path: &str, place: &Place, limits: &Limits, left: u64) -> Result<Content
         Some(_) => None,
     };
     match (archive, found) {
-        (Some(_), _) if length > limits.file_bytes => {
-            let hint = "larger than what is read of one file: raise the limit with `--max-bytes`";
-            return Ok(found.map_or_else(|| opaque(Some(hint)), artifact));
-        }
         (Some(_), _) => {
             within(length, limits, left)?;
             file.seek(SeekFrom::Start(0)).map_err(sentence)?;
             bytes.clear();
             read_rest(file, &mut bytes, limits, left)?;
-            let file = SourceFile::new(path, bytes);
+            let file = SourceFile::new(path, bytes).within(limits);
             return Ok(match (file.packed(), found) {
                 // An archive of something else is nothing that anybody looked into.
                 (Some(Packed::Unreadable(it)), Some(kind))
-                    if it.kind == PackedKind::EvalLog && !it.damaged =>
+                    if it.kind == PackedKind::EvalLog && !it.damaged && !it.exceeds =>
                 {
                     artifact(kind)
                 }

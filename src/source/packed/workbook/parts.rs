@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::super::Fault;
-use super::super::archive::ArchiveLimits;
 use super::text::unescape;
 use super::xml::{Item, attribute, flag, walk};
+use crate::limits::Limits;
 
 /// The parts of a workbook.
 #[derive(Debug, Default)]
@@ -158,7 +158,7 @@ impl Strings {
 
 /// Reads the shared texts. Their runs are joined, how they sound is left out, and `count` and
 /// `uniqueCount` are not believed.
-pub(super) fn strings(part: &str, text: &str, limits: &ArchiveLimits) -> Result<Strings, Fault> {
+pub(super) fn strings(part: &str, text: &str, limits: &Limits) -> Result<Strings, Fault> {
     let mut strings = Strings::default();
     let (mut inside, mut sounding, mut reading) = (false, false, false);
     let mut own = String::new();
@@ -176,10 +176,8 @@ pub(super) fn strings(part: &str, text: &str, limits: &ArchiveLimits) -> Result<
             Item::Close("si") => {
                 inside = false;
                 if strings.ranges.len() >= limits.cells {
-                    return Err(Fault::refused(format!(
-                        "the workbook has more than {} texts",
-                        limits.cells
-                    )));
+                    let said = format!("the workbook has more than {} texts", limits.cells);
+                    return Err(Fault::exceeds(limits, "cells", said));
                 }
                 let start = strings.text.len();
                 strings.text.push_str(&unescape(&own));
