@@ -46,6 +46,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
             artifacts: &target.dossier.artifacts,
             unread: &intake.unread,
             refused: &intake.refused,
+            assumed: &intake.assembled.assumed,
         })
         .collect();
     let mut out = io::BufWriter::new(io::stdout().lock());

@@ -36,6 +36,8 @@ pub struct FactsView<'a> {
     pub unread: &'a [Unread],
     /// Files that could not be looked at.
     pub refused: &'a [Refused],
+    /// What was inferred or assumed because nobody said it, each a sentence.
+    pub assumed: &'a [String],
 }
 
 /// Writes the facts for people.
@@ -80,6 +82,7 @@ struct FactsV1<'a> {
 struct Dossier<'a> {
     path: &'a str,
     subject: String,
+    assumed: &'a [String],
     documents: Vec<wire::Document<'a>>,
     facts: Vec<FactV1<'a>>,
     statements: Vec<wire::Statement<'a>>,
@@ -145,6 +148,7 @@ impl<'a> From<&FactsView<'a>> for Dossier<'a> {
         Self {
             path: view.path,
             subject: view.subject.to_string(),
+            assumed: view.assumed,
             documents: wire::documents(view.documents),
             facts: view.facts.facts.iter().map(FactV1::from).collect(),
             statements: wire::statements(view.attested),
@@ -215,6 +219,7 @@ mod tests {
             artifacts: &dossier.artifacts,
             unread: &dossier.unread,
             refused: &dossier.refused,
+            assumed: &dossier.assumed,
         }
     }
 
@@ -260,7 +265,8 @@ mod tests {
             },
         );
         for line in [
-            "model chat-7b, from dossiers/chat 7b\n\nvendor Acme\n\n",
+            "model chat-7b, from dossiers/chat 7b\n\nAssumed\n\n  - The risk tier is high",
+            "\n\nvendor Acme\n\n",
             "  data_retention_days    30    answers.yaml:7:11  stated/none\n",
             "  incident_notice_hours  120   answers.yaml:5:11  stated/none\n",
             "Hollow: the field is there and says nothing",

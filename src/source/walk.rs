@@ -64,12 +64,14 @@ pub enum OpenError {
         reason: String,
     },
     /// More files and folders than [`Limits::files`].
-    #[error("`{}` holds more than {} files and folders: name the folder of one subject {}", .path.display(), .limits.files, .limits.exceeded("files"))]
+    #[error("`{}` holds more than {limit} files and folders: name the folder of one subject {raise}", .path.display())]
     TooMany {
         /// The path as it was given.
         path: PathBuf,
-        /// The limits.
-        limits: Limits,
+        /// The limit.
+        limit: usize,
+        /// What raises it.
+        raise: String,
     },
     /// A hub cache folder with several snapshots.
     #[error("`{}` holds several snapshots ({}): name the folder of one of them", .path.display(), .snapshots.join(", "))]

@@ -332,6 +332,7 @@ fn look(index: usize, case: &Case, packs: &[Pack]) -> Seen {
         artifacts: &target.dossier.artifacts,
         unread: &intake.unread,
         refused: &intake.refused,
+        assumed: &[],
     });
     let first = target.check(packs, &settings).unwrap();
     if first.documents.is_empty() {
@@ -359,6 +360,7 @@ fn look(index: usize, case: &Case, packs: &[Pack]) -> Seen {
         artifacts: &again.artifacts,
         unread: &again.unread,
         refused: &again.refused,
+        assumed: &[],
     });
     if shown != seen {
         wrong.push("the facts are not the same bytes twice".to_owned());

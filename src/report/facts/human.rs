@@ -15,7 +15,8 @@ pub(super) fn render(view: &FactsView<'_>, options: &Options) -> String {
     let subject = screen.paint(Role::Strong, &subject);
     screen.line(&format!("{subject}, from {}", terminal(view.path)));
     if !options.quiet {
-        facts(&view.facts.facts, &mut screen);
+        assumed(view, &mut screen);
+        facts(&view.facts.facts, options, &mut screen);
         contradictions(view, &mut screen);
         hollow(view, &mut screen);
         untied(view, options, &mut screen);
@@ -42,9 +43,32 @@ pub(super) fn render(view: &FactsView<'_>, options: &Options) -> String {
     screen.finish()
 }
 
-/// Attribute, value, place and worth, one fact a line, aligned over all entities.
-fn facts(facts: &[Fact], screen: &mut Screen) {
-    let rows: Vec<[String; 4]> = facts.iter().map(row).collect();
+fn assumed(view: &FactsView<'_>, screen: &mut Screen) {
+    if view.assumed.is_empty() {
+        return;
+    }
+    screen.heading(Role::Open, "Assumed");
+    for sentence in view.assumed {
+        screen.wrapped("  - ", &one_line(sentence));
+    }
+}
+
+/// Attribute, value, place and worth, one fact a line, aligned over all entities. Long values and
+/// the folders of places are cut to the width, unless everything is asked for.
+fn facts(facts: &[Fact], options: &Options, screen: &mut Screen) {
+    let whole = options.verbose;
+    let rows: Vec<[String; 4]> = facts
+        .iter()
+        .map(|fact| {
+            let [name, value, place, worth] = row(fact);
+            let value = match written(fact) {
+                Some(text) if whole => format!("{value}, written \"{text}\""),
+                _ => value,
+            };
+            let place = if whole { place } else { tail(&place, PLACE) };
+            [name, value, place, worth]
+        })
+        .collect();
     let widest = |column: usize, most: usize| {
         let widths = rows
             .iter()
@@ -52,9 +76,14 @@ fn facts(facts: &[Fact], screen: &mut Screen) {
             .map(|it| width(it));
         widths.max().unwrap_or(0).min(most)
     };
-    let (names, places, worths) = (widest(0, 30), widest(2, 40), widest(3, 24));
+    let most = if whole { usize::MAX } else { PLACE };
+    let (names, places, worths) = (widest(0, 30), widest(2, most), widest(3, 24));
     let taken = names + places + worths + 8;
-    let values = widest(1, 60).min(screen.width.saturating_sub(taken).max(12));
+    let values = if whole {
+        widest(1, 60)
+    } else {
+        widest(1, 60).min(screen.width.saturating_sub(taken).max(12))
+    };
     for (group, rows) in facts
         .chunk_by(|a, b| a.entity == b.entity)
         .scan(0, |at, group| {
@@ -69,13 +98,42 @@ fn facts(facts: &[Fact], screen: &mut Screen) {
         screen.heading(Role::Strong, &terminal(&entity_words(&first.entity)));
         for [name, value, place, worth] in rows {
             let name = pad(&truncate(name, names), names);
-            let value = pad(&truncate(value, values), values);
+            let value = if whole {
+                pad(value, values)
+            } else {
+                pad(&truncate(value, values), values)
+            };
             screen.line(&format!(
                 "  {name}  {value}  {}  {worth}",
                 pad(place, places)
             ));
         }
     }
+}
+
+/// Columns of a place: enough for a file name with its line and column.
+const PLACE: usize = 30;
+
+/// The end of a text, which of a place says the most.
+fn tail(text: &str, columns: usize) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for c in text.chars().rev() {
+        if width(&kept) + width(c.encode_utf8(&mut [0; 4])) + 1 > columns {
+            break;
+        }
+        kept.insert(0, c);
+    }
+    format!("\u{2026}{kept}")
+}
+
+/// How a value is written, where that differs.
+fn written(fact: &Fact) -> Option<String> {
+    let value = fact.value.to_string();
+    let differs = !value.eq_ignore_ascii_case(&fact.text) && !fact.text.is_empty();
+    differs.then(|| one_line(&fact.text))
 }
 
 fn row(fact: &Fact) -> [String; 4] {

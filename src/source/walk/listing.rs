@@ -80,7 +80,8 @@ impl Listing {
             if count > limits.files {
                 return Err(OpenError::TooMany {
                     path: given.to_path_buf(),
-                    limits: *limits,
+                    limit: limits.files,
+                    raise: limits.exceeded("files"),
                 });
             }
             if entry.file_name().to_str().is_none() && entry.file_type().is_dir() {

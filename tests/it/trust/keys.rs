@@ -16,10 +16,12 @@ use passmuster::trust::pem;
 
 use super::*;
 
+type Sign = Box<dyn Fn(&[u8]) -> Vec<u8>>;
+
 /// A key with which others sign, and its public half.
 struct Foreign {
     public: Vec<u8>,
-    sign: Box<dyn Fn(&[u8]) -> Vec<u8>>,
+    sign: Sign,
 }
 
 impl Foreign {
