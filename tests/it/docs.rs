@@ -14,7 +14,7 @@ use passmuster::finding::{BUILT_IN, Enforcement};
 use passmuster::policy::{self, Control, PackFiles};
 use passmuster::report::REPORTS;
 use passmuster::run::Verdict;
-use passmuster::source::{Limits, SourceFile};
+use passmuster::source::{ArchiveLimits, Limits, SourceFile};
 use passmuster::tree::TreeLimits;
 
 const HEAD: &str = "<!-- Made from the code; do not edit. To write it anew: UPDATE=1 cargo test --test it docs -->\n\n";
@@ -224,6 +224,7 @@ fn formats_page() -> String {
     );
     let limits = Limits::default();
     let trees = TreeLimits::default();
+    let archives = ArchiveLimits::default();
     for (name, value, flag) in [
         (
             "largest document, bytes",
@@ -242,6 +243,28 @@ fn formats_page() -> String {
         ),
         ("nesting of a document", trees.depth, "`--max-depth`"),
         ("values of a document", trees.nodes, "`--max-nodes`"),
+        ("entries of an archive", archives.entries, ""),
+        (
+            "largest entry that is unpacked, bytes",
+            archives.entry_bytes as usize,
+            "",
+        ),
+        (
+            "all that is unpacked of one archive, bytes",
+            archives.bytes as usize,
+            "",
+        ),
+        (
+            "an entry of more than 1 MiB, times its compressed bytes",
+            archives.ratio as usize,
+            "",
+        ),
+        ("cells of a workbook", archives.cells, ""),
+        (
+            "text in the cells of a workbook, bytes",
+            archives.text_bytes,
+            "",
+        ),
     ] {
         text.push_str(&row([name, &value.to_string(), flag]));
     }
