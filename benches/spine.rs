@@ -159,6 +159,7 @@ fn facts(two: bool, contested: bool) -> FactSet {
                 span: Span::new(line * 10, line * 10 + 4),
                 line,
                 column: 13,
+                part: None,
             },
             worth: Worth {
                 strength: if stated {

@@ -10,7 +10,7 @@
 //! | room | what it is |
 //! |---|---|
 //! | [`limits`] | how much is read: one table of bounds, handed in |
-//! | [`source`] | documents as bytes: the only reader of a dossier, the only maker of line and column |
+//! | [`source`] | documents as bytes: the only reader of a dossier, of what archives pack, the only maker of line, column and cell |
 //! | [`tree`] | the one tree of every format, and RFC 6901 pointers into it |
 //! | [`envelope`] | signed statements as data: DSSE, Sigstore bundles |
 //! | [`document`] | formats: what a document is, by its content, and what it says |

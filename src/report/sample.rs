@@ -391,6 +391,7 @@ pub(crate) fn hostile() -> Run {
     let place = |origin: &mut Origin| {
         origin.document = HOSTILE.to_owned();
         origin.pointer = HOSTILE.to_owned();
+        origin.part = Some(HOSTILE.to_owned());
         origin.span = Span::new(8, text.len() - 1);
     };
     for finding in &mut it.findings {

@@ -80,16 +80,9 @@ pub(super) fn unpack(bytes: &[u8], limits: &Limits) -> Result<Workbook, Fault> {
     if archive.names().any(|name| name == "encryptedpackage") {
         return Err(Fault::refused("a workbook with a password is not read"));
     }
-    from_parts(&mut |name| archive.read(name), limits)
-}
-
-/// Reads the parts that a workbook consists of; `part` gives the bytes of one by its name.
-fn from_parts(
-    part: &mut dyn FnMut(&str) -> Result<Option<Vec<u8>>, Fault>,
-    limits: &Limits,
-) -> Result<Workbook, Fault> {
     let mut text_of = |name: &str| -> Result<Option<String>, Fault> {
-        part(name)?
+        archive
+            .read(name)?
             .map(|bytes| text::decode(name, bytes))
             .transpose()
     };

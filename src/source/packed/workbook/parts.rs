@@ -45,10 +45,12 @@ pub(super) fn find(text_of: &mut TextOf<'_>) -> Result<Parts, Fault> {
         .into_iter()
         .find(|it| it.kind == "officeDocument")
         .map_or("xl/workbook.xml".to_owned(), |it| it.target);
+    let binary = || Fault::refused("a binary workbook is not read: save it as .xlsx or CSV");
+    if main.to_lowercase().ends_with(".bin") {
+        return Err(binary());
+    }
     let Some(text) = text_of(&main)? else {
-        return Err(Fault::refused(
-            "no workbook of XML parts: save it as .xlsx, or as CSV",
-        ));
+        return Err(binary());
     };
     let relationships = relationships(&main, text_of)?;
     let target = |kind: &str| {
