@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::output::outputs;
-use super::{Printing, Reading, message, stdout_options, usage, write_file};
+use super::{Printing, Reading, help, message, stdout_options, usage, write_file};
 use crate::Target;
 use crate::evaluate::Enforce;
 use crate::fact::vocabulary::ACTIONS;
@@ -12,7 +12,7 @@ use crate::finding::BUILT_IN;
 use crate::policy::{self, Pack};
 use crate::printable::shell_word;
 use crate::problem::{Problem, Problems, nearest};
-use crate::report::Options;
+use crate::report::{self, Options};
 use crate::run::{PackRef, Run, TrustRef};
 
 /// The pack that is taken where nobody names one.
@@ -21,28 +21,28 @@ const DEFAULT_PACK: &str = "baseline";
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    #[command(flatten)]
-    reading: Reading,
-
     /// Pack: a built-in one by name, or a folder; replaces those of the review file [default: baseline]
-    #[arg(long, value_name = "PACK")]
+    #[arg(long, value_name = "PACK", help_heading = help::ASKED)]
     pack: Vec<String>,
 
     /// What the review is for [default: the review file's, else procure]
-    #[arg(long = "for", value_name = "ACTION", value_parser = clap::builder::PossibleValuesParser::new(ACTIONS))]
+    #[arg(long = "for", value_name = "ACTION", value_parser = clap::builder::PossibleValuesParser::new(ACTIONS), help_heading = help::ASKED)]
     action: Option<String>,
 
     /// What gates: pack, none, or controls by id, separated by commas
-    #[arg(long, value_name = "WHAT", default_value = "pack")]
+    #[arg(long, value_name = "WHAT", default_value = "pack", help_heading = help::ASKED)]
     enforce: String,
 
-    /// Output format, to standard output or to a file; may be repeated. sarif and junit leave out
-    /// what documents say unless ?excerpts=true follows
-    #[arg(long, value_name = "FORMAT[=PATH][?OPTION]", default_value = "human")]
+    /// Output format, to standard output or to a file; may be repeated. The formats for CI, tables and
+    /// exchange leave out what documents say unless ?excerpts=true follows
+    #[arg(long, value_name = "FORMAT[=PATH][?OPTION]", default_value = "human", help_heading = help::OUTPUT, long_help = help::outputs())]
     output: Vec<String>,
 
     #[command(flatten)]
     printing: Printing,
+
+    #[command(flatten)]
+    reading: Reading,
 }
 
 pub(super) fn run(args: Args) -> anyhow::Result<u8> {
@@ -100,6 +100,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
             }
         }
     }
+    message(&report::summary(&run));
     Ok(run.verdict().exit_code())
 }
 
