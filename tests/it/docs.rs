@@ -607,6 +607,7 @@ fn links_of_the_docs_lead_somewhere() {
     }
     for path in [
         "README.md",
+        "docs/gate.md",
         "docs/packs.md",
         "docs/vocabulary.md",
         "fuzz/README.md",

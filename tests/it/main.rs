@@ -19,6 +19,7 @@ mod corpus;
 mod corpus_checks;
 mod docs;
 mod dossiers;
+mod gate;
 mod guest;
 mod hostile_text;
 mod laws;
