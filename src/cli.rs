@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches as _, Parser, Subcommand};
 use jiff::civil;
 
 use crate::config::{FILE_NAME, Given};
@@ -26,8 +26,10 @@ mod compare;
 mod completions;
 mod explain;
 mod facts;
+mod help;
 mod init;
 mod judging;
+mod man;
 mod output;
 mod plugin;
 mod settings;
@@ -69,12 +71,15 @@ enum Command {
     /// Make a review file for a dossier: who is reviewed, for what, at which risk
     Init(init::Args),
     /// Judge dossiers against packs
+    #[command(after_help = help::CHECK)]
     Check(check::Args),
     /// Put runs or dossiers side by side: outcomes, worth, what one shows and another does not
     Compare(compare::Args),
     /// Show what the policies will see: facts, places, worth, and what is unread or hollow
+    #[command(after_help = help::FACTS)]
     Facts(facts::Args),
     /// Say what a control asks, of whom, when, and on what evidence
+    #[command(after_help = help::EXPLAIN)]
     Explain(explain::Args),
     /// Make a key, sign documents, see who signed one
     #[command(subcommand)]
@@ -84,6 +89,8 @@ enum Command {
     Plugin(plugin::Command),
     /// Print completions for a shell
     Completions(completions::Args),
+    /// Print the manual page, or write one for each command
+    Man(man::Args),
 }
 
 /// What is read, and what it is read as: shared by `check` and `facts`.
@@ -94,7 +101,7 @@ struct Reading {
     dirs: Vec<PathBuf>,
 
     /// More dossiers, one a line, from a file or `-`
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = help::REVIEWED)]
     dossiers_from: Option<PathBuf>,
 
     #[command(flatten)]
@@ -105,15 +112,15 @@ struct Reading {
 #[derive(Debug, Args)]
 struct Inputs {
     /// Review file; several dossiers take one each, in their order (`none` for one without)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = help::REVIEWED)]
     review: Vec<PathBuf>,
 
     /// Trust policy: whose signatures count, and for what
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = help::REVIEWED)]
     trust: Option<PathBuf>,
 
     /// The date of the review, YYYY-MM-DD [default: today]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", help_heading = help::REVIEWED)]
     as_of: Option<String>,
 
     #[command(flatten)]
@@ -177,17 +184,21 @@ fn limits_of(texts: &[String]) -> anyhow::Result<Limits> {
 #[derive(Debug, Args)]
 struct Printing {
     /// Also what holds, what does not apply, every clause, and what checks read
-    #[arg(short, long, conflicts_with = "quiet")]
+    #[arg(short, long, conflicts_with = "quiet", help_heading = help::OUTPUT)]
     verbose: bool,
 
     /// The verdict and the summary only
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = help::OUTPUT)]
     quiet: bool,
 }
 
 /// Parses the command line, runs the command, and turns what comes of it into an exit code.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let matches = command().try_get_matches();
+    let parsed = matches.and_then(|matches| {
+        Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command()))
+    });
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
             if error.use_stderr() {
@@ -236,6 +247,7 @@ fn run(command: Command) -> anyhow::Result<u8> {
         Command::Attest(command) => attest::run(&command),
         Command::Plugin(command) => plugin::run(&command),
         Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
     }
 }
 
@@ -248,7 +260,8 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 
 /// Prints a message for people on standard error, safe for a terminal.
 fn message(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", printable::block(text).trim_end());
+    let text = printable::inert(&printable::block(text));
+    let _ = writeln!(io::stderr().lock(), "{}", text.trim_end());
 }
 
 /// A usage problem without a file.
@@ -506,9 +519,15 @@ fn folder_of(path: &Path) -> &Path {
         .unwrap_or(Path::new("."))
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file whole or not at all. A pipe or a device is written to, not replaced.
 fn write_file(path: &Path, write: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     let cannot = || format!("cannot write {}", path.display());
+    if is_stream(path) {
+        let file = std::fs::OpenOptions::new().append(true).open(path);
+        let mut buffer = io::BufWriter::new(file.with_context(cannot)?);
+        write(&mut buffer).with_context(cannot)?;
+        return buffer.flush().with_context(cannot);
+    }
     let folder = folder_of(path);
     // The error of the temporary file names it; people know only the file that they asked for.
     let mut file = tempfile::NamedTempFile::new_in(folder)
@@ -532,6 +551,14 @@ fn write_file(path: &Path, write: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> 
     Ok(())
 }
 
+/// Something like `/dev/stderr` or a named pipe.
+fn is_stream(path: &Path) -> bool {
+    path.starts_with("/dev")
+        || path
+            .metadata()
+            .is_ok_and(|meta| !meta.is_file() && !meta.is_dir())
+}
+
 /// A temporary file is private; an output has the rights of any new file.
 #[cfg(unix)]
 fn readable_by_default(path: &Path) -> io::Result<()> {
@@ -546,5 +573,5 @@ fn readable_by_default(_path: &Path) -> io::Result<()> {
 
 /// The definition of the command line, for completions and the generated reference.
 pub fn command() -> clap::Command {
-    Cli::command()
+    help::by_task(Cli::command())
 }

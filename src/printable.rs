@@ -4,14 +4,22 @@
 //! A terminal and a page get the character's code in its place, which is visible and exact
 //! ([`terminal`], [`one_line`], [`block`]); the page's template escapes markup on top of that. A
 //! source excerpt keeps its length in bytes, so that spans still fit ([`same_length`]). JSON keeps
-//! every value exact and writes such characters as escapes ([`write_json`]). XML and Markdown are
-//! cleaned the same way, and their markup is escaped here ([`xml`], [`markdown`]).
+//! every value exact and writes such characters as escapes ([`write_json`]). XML, Markdown, OSCAL's
+//! markup, workflow commands and cells of a spreadsheet are cleaned the same way, and what would be
+//! markup, a command or a formula in them is escaped ([`xml`], [`markdown`], [`markup`],
+//! [`workflow_data`], [`csv_cell`]).
 
-use std::io;
-
-use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+mod ci;
+mod csv;
+mod json;
+mod markup;
+
+pub use ci::{inert, workflow_data, workflow_property};
+pub use csv::{csv_cell, csv_row};
+pub use json::{write_json, write_json_line};
+pub use markup::{markdown, markdown_code, markup};
 
 /// Whether a character controls, reorders, hides or breaks text instead of showing something:
 /// control characters (C0, DEL, C1), the bidirectional controls, zero-width characters, line and
@@ -116,19 +124,6 @@ pub fn xml(text: &str) -> String {
     out
 }
 
-/// Prose as Markdown on one line in which nothing is markup: each character that could open some
-/// is escaped (CommonMark 0.31, section 2.4).
-pub fn markdown(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in one_line(text).chars() {
-        if "\\`*_{}[]<>()#+-!|~&@:".contains(c) {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
-}
-
 /// Columns that a cleaned text takes on a terminal.
 pub fn width(text: &str) -> usize {
     text.width()
@@ -214,104 +209,6 @@ pub fn toml_text(text: &str) -> String {
     out
 }
 
-/// A row of a table for spreadsheets (RFC 4180, section 2): every cell on one line and in quotes, and
-/// one that a spreadsheet would calculate begins with an apostrophe.
-pub fn csv_row<S: AsRef<str>>(cells: &[S]) -> String {
-    let cells: Vec<String> = cells
-        .iter()
-        .map(|cell| {
-            let text = terminal(cell.as_ref());
-            // The wide forms count as the plain ones in some spreadsheets.
-            let first = text.trim_start().chars().next();
-            let formula = first.is_some_and(|c| "=+-@|%＝＋－＠".contains(c));
-            let guard = if formula { "'" } else { "" };
-            format!("\"{guard}{}\"", text.replace('"', "\"\""))
-        })
-        .collect();
-    format!("{}\r\n", cells.join(","))
-}
-
-/// Writes a value as indented JSON and a line break. Strings keep their exact value; dangerous
-/// characters stand in them as `\u` escapes, also where JSON itself would not ask for it.
-///
-/// # Errors
-/// Those of the writer.
-pub fn write_json(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
-    let formatter = Escaping(PrettyFormatter::new());
-    value
-        .serialize(&mut Serializer::with_formatter(&mut *out, formatter))
-        .map_err(io::Error::from)?;
-    out.write_all(b"\n")
-}
-
-struct Escaping<'a>(PrettyFormatter<'a>);
-
-impl Formatter for Escaping<'_> {
-    fn write_string_fragment<W: ?Sized + io::Write>(
-        &mut self,
-        writer: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        for part in fragment.split_inclusive(is_dangerous) {
-            let last = part.chars().next_back().filter(|c| is_dangerous(*c));
-            let plain = part
-                .get(..part.len() - last.map_or(0, char::len_utf8))
-                .unwrap_or_default();
-            writer.write_all(plain.as_bytes())?;
-            if let Some(c) = last {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    write!(writer, "\\u{unit:04x}")?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_array(writer)
-    }
-
-    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array(writer)
-    }
-
-    fn begin_array_value<W: ?Sized + io::Write>(
-        &mut self,
-        writer: &mut W,
-        first: bool,
-    ) -> io::Result<()> {
-        self.0.begin_array_value(writer, first)
-    }
-
-    fn end_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array_value(writer)
-    }
-
-    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object(writer)
-    }
-
-    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object(writer)
-    }
-
-    fn begin_object_key<W: ?Sized + io::Write>(
-        &mut self,
-        writer: &mut W,
-        first: bool,
-    ) -> io::Result<()> {
-        self.0.begin_object_key(writer, first)
-    }
-
-    fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(writer)
-    }
-
-    fn end_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object_value(writer)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
@@ -372,10 +269,6 @@ mod tests {
             xml("<a b=\"c\">&'\u{0}\n\u{ffff}\u{fffe}"),
             "&lt;a b=&quot;c&quot;&gt;&amp;&apos;\\u{0}\n\\u{ffff}\\u{fffe}"
         );
-        assert_eq!(
-            markdown("[a](b) <i>\n`c` http://d"),
-            r"\[a\]\(b\) \<i\> \`c\` http\://d"
-        );
     }
 
     fn text() -> impl Strategy<Value = String> {
@@ -388,6 +281,7 @@ mod tests {
         #[test]
         fn nothing_dangerous_reaches_a_reader(text in text(), columns in 1usize..40) {
             for safe in [terminal(&text), one_line(&text), shell_word(&text), markdown(&text),
+                markdown_code(&text), csv_cell(&text), workflow_property(&text),
                 truncate(&terminal(&text), columns)] {
                 prop_assert!(!safe.contains(is_dangerous), "{safe:?}");
             }

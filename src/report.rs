@@ -12,19 +12,30 @@ use crate::run::{DossierResult, Run, Verdict};
 use crate::trust::Attested;
 
 pub mod compare;
+mod csv;
 mod discreet;
 pub mod facts;
+mod github;
+mod gitlab;
 mod html;
 mod human;
 mod json;
+mod jsonl;
 mod junit;
+mod markdown;
+mod oscal;
+mod place;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sarif;
 mod screen;
 mod signed;
+mod summary;
 mod trace;
+mod uuid;
 mod wire;
+
+pub use summary::summary;
 
 /// How an output is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,9 +105,15 @@ pub fn statements(
 pub const REPORTS: &[&dyn Report] = &[
     &human::Human,
     &json::Json,
+    &jsonl::Jsonl,
     &html::Html,
+    &markdown::Markdown,
+    &csv::Csv,
     &sarif::Sarif,
     &junit::Junit,
+    &github::Github,
+    &gitlab::Gitlab,
+    &oscal::Oscal,
 ];
 
 /// The output format with this name.

@@ -54,6 +54,12 @@ impl Verdict {
         }
     }
 
+    /// The worst verdict of dossiers; without one, insufficient.
+    pub fn over_all(dossiers: &[DossierResult]) -> Self {
+        let verdicts = dossiers.iter().map(|dossier| dossier.verdict);
+        verdicts.max().unwrap_or(Self::Insufficient)
+    }
+
     /// The verdict over findings: of mandatory controls, the worst; without one that passes or
     /// does worse, insufficient, since nothing applied.
     pub fn over<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
@@ -255,10 +261,6 @@ pub struct Run {
 impl Run {
     /// The worst verdict of all dossiers; without a dossier, insufficient.
     pub fn verdict(&self) -> Verdict {
-        self.dossiers
-            .iter()
-            .map(|dossier| dossier.verdict)
-            .max()
-            .unwrap_or(Verdict::Insufficient)
+        Verdict::over_all(&self.dossiers)
     }
 }

@@ -4,25 +4,25 @@ use std::io::{self, Write};
 
 use super::judging::{Judging, judge};
 use super::output::outputs;
-use super::{Printing, Reading, message, stdout_options, write_file};
-use crate::report::{Options, REPORTS};
+use super::{Printing, Reading, help, message, stdout_options, write_file};
+use crate::report::{self, Options, REPORTS};
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
-    reading: Reading,
-
-    #[command(flatten)]
     judging: Judging,
 
-    /// Output format, to standard output or to a file; may be repeated. sarif and junit leave out
-    /// what documents say unless ?excerpts=true follows [default: human]
-    #[arg(long, value_name = "FORMAT[=PATH][?OPTION]")]
+    /// Output format, to standard output or to a file; may be repeated. The formats for CI, tables and
+    /// exchange leave out what documents say unless ?excerpts=true follows [default: human]
+    #[arg(long, value_name = "FORMAT[=PATH][?OPTION]", help_heading = help::OUTPUT, long_help = help::outputs())]
     output: Vec<String>,
 
     #[command(flatten)]
     printing: Printing,
+
+    #[command(flatten)]
+    reading: Reading,
 }
 
 pub(super) fn run(args: Args) -> anyhow::Result<u8> {
@@ -63,5 +63,6 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
             }
         }
     }
+    message(&report::summary(&run));
     Ok(run.verdict().exit_code())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 
 use super::settings::Settled;
-use super::usage;
+use super::{help, usage};
 use crate::config::{Given, Kind, NO_REVIEW, SETTINGS, Source};
 use crate::evaluate::Enforce;
 use crate::fact::vocabulary::ACTIONS;
@@ -22,15 +22,15 @@ const DEFAULT_PACK: &str = "baseline";
 #[derive(Debug, clap::Args)]
 pub(super) struct Judging {
     /// Pack: a built-in one by name, or a folder; replaces those of the review file [default: baseline]
-    #[arg(long, value_name = "PACK")]
+    #[arg(long, value_name = "PACK", help_heading = help::ASKED)]
     pack: Vec<String>,
 
     /// What the review is for [default: the review file's, else procure]
-    #[arg(long = "for", value_name = "ACTION", value_parser = clap::builder::PossibleValuesParser::new(ACTIONS))]
+    #[arg(long = "for", value_name = "ACTION", value_parser = clap::builder::PossibleValuesParser::new(ACTIONS), help_heading = help::ASKED)]
     action: Option<String>,
 
     /// What gates: pack, none, or controls by id, separated by commas [default: pack]
-    #[arg(long, value_name = "WHAT")]
+    #[arg(long, value_name = "WHAT", help_heading = help::ASKED)]
     enforce: Option<String>,
 }
 

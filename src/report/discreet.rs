@@ -35,6 +35,11 @@ impl<'a> Discreet<'a> {
         }
     }
 
+    /// Whom the dossier is about.
+    pub(super) fn subject(&self) -> &EntityId {
+        &self.dossier.subject
+    }
+
     /// What a finding is about. The reviewer names the principals, and a path is a place; any
     /// other name is a document's word, so that only its kind is told, with the first digits of
     /// the finding's fingerprint to tell it from others.
@@ -64,16 +69,21 @@ impl<'a> Discreet<'a> {
         let title = one_line(&finding.title);
         let title = title.trim_end_matches('.');
         let mut text = format!("{}: {title}{about}.", outcome_word(finding));
-        let rest = if self.excerpts {
-            one_line(&finding.message)
-        } else {
-            self.reason(finding)
-        };
+        let rest = self.said(finding);
         if !rest.is_empty() {
             text.push(' ');
             text.push_str(&rest);
         }
         text
+    }
+
+    /// Why it came to this: in the finding's own words, or without a word of a document.
+    pub(super) fn said(&self, finding: &Finding) -> String {
+        if self.excerpts {
+            one_line(&finding.message)
+        } else {
+            self.reason(finding)
+        }
     }
 
     /// Why it came to this, without a word of a document.
@@ -189,7 +199,7 @@ impl<'a> Discreet<'a> {
 }
 
 /// The outcome as the first words of a message.
-fn outcome_word(finding: &Finding) -> &'static str {
+pub(super) fn outcome_word(finding: &Finding) -> &'static str {
     match finding.outcome {
         Outcome::Insufficient if finding.needs_review() => "A person has to look",
         Outcome::Fail => "Fails",

@@ -4,7 +4,7 @@
 use anstyle::{AnsiColor, Style};
 
 use super::Options;
-use crate::printable::wrap;
+use crate::printable::{inert, wrap};
 
 /// What a piece of text is, which decides how it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +79,10 @@ impl Screen {
     }
 
     fn wrap(&self, first: &str, text: &str) -> String {
-        let rest = " ".repeat(crate::printable::width(first));
+        let indent = crate::printable::width(first);
+        // On a narrow terminal a deep indent would leave columns of single words.
+        let indent = if indent * 3 > self.width { 4 } else { indent };
+        let rest = " ".repeat(indent);
         wrap(text, self.width, first, &rest)
     }
 
@@ -99,7 +102,8 @@ impl Screen {
     }
 
     pub(super) fn finish(self) -> String {
-        let mut text = self.text;
+        // What is shown on a terminal ends up in the logs of CI systems too.
+        let mut text = inert(&self.text);
         text.truncate(text.trim_end().len());
         text.push('\n');
         text

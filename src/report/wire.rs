@@ -8,6 +8,10 @@ use crate::run::DocumentRecord;
 use crate::source::{Artifact, Refused, Unread};
 use crate::trust::{Attested, Role};
 
+mod check;
+
+pub(super) use check::RunV1;
+
 /// A place in a document and what it is worth.
 #[derive(Serialize)]
 pub(super) struct Place<'a> {

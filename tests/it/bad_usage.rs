@@ -27,7 +27,7 @@ fn a_wrong_command_line_says_what_is_right() {
             &["--output", "spreadsheet"],
             &[
                 "there is no output format `spreadsheet`",
-                "the formats are human, json, html, sarif, junit",
+                "the formats are human, json, jsonl, html, markdown, csv, sarif, junit",
             ],
         ),
         (
@@ -55,7 +55,7 @@ fn a_wrong_command_line_says_what_is_right() {
             &["--output", "json=a?excerpts=true"],
             &[
                 "the output format `json` has no option `excerpts`",
-                "sarif, junit have it",
+                "markdown, csv, sarif, junit, github, gitlab, oscal have it",
             ],
         ),
         (

@@ -258,6 +258,22 @@ fn explain_lists_and_explains_every_control() {
 }
 
 #[test]
+fn every_command_has_a_manual_page() {
+    let folder = Folder::new();
+    folder.run(&["man"]).answers(0, &[".TH passmuster 1"]);
+    folder
+        .run(&["man", "--dir", "none"])
+        .complains(2, &["there is no folder `none`", "make it first"]);
+    std::fs::create_dir(folder.join("pages")).unwrap();
+    assert_eq!(folder.run(&["man", "--dir", "pages"]).code, 0);
+    for command in ["", "-check", "-facts", "-plugin-build", "-man"] {
+        let page = folder.join(format!("pages/passmuster{command}.1"));
+        let text = std::fs::read_to_string(&page).unwrap_or_else(|_| panic!("{page:?}"));
+        assert!(text.contains(".SH SYNOPSIS"), "{text}");
+    }
+}
+
+#[test]
 fn help_and_version_go_to_standard_output() {
     for args in [&["--help"][..], &["check", "--help"], &["--version"]] {
         let ran = run(args);

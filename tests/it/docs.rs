@@ -544,6 +544,7 @@ fn links_of_the_docs_lead_somewhere() {
     for path in [
         "README.md",
         "docs/config.md",
+        "docs/gate.md",
         "docs/packs.md",
         "docs/vocabulary.md",
         "examples/procurement/README.md",

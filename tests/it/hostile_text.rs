@@ -185,6 +185,47 @@ fn nothing_from_outside_is_printed_raw() {
             "check, junit as html with excerpts",
             &["check", "d", "--output", "junit?excerpts=true"],
         ),
+        ("check, jsonl", &["check", "d", "--output", "jsonl"]),
+        ("check, oscal", &["check", "d", "--output", "oscal"]),
+        (
+            "check, oscal with excerpts",
+            &["check", "d", "--output", "oscal?excerpts=true"],
+        ),
+        ("check, gitlab", &["check", "d", "--output", "gitlab"]),
+        (
+            "check, gitlab with excerpts",
+            &["check", "d", "--output", "gitlab?excerpts=true"],
+        ),
+        ("check, github", &["check", "d", "--output", "github"]),
+        (
+            "check, github with excerpts",
+            &[
+                "check",
+                "d",
+                "--verbose",
+                "--output",
+                "github?excerpts=true",
+            ],
+        ),
+        ("check, csv", &["check", "d", "--output", "csv"]),
+        (
+            "check, csv with excerpts",
+            &["check", "d", "--output", "csv?excerpts=true"],
+        ),
+        (
+            "check, markdown as html",
+            &["check", "d", "--verbose", "--output", "markdown"],
+        ),
+        (
+            "check, markdown as html with excerpts",
+            &[
+                "check",
+                "d",
+                "--verbose",
+                "--output",
+                "markdown?excerpts=true",
+            ],
+        ),
         ("facts", &["facts", "d"]),
         ("facts --verbose", &["facts", "d", "--verbose"]),
         ("facts, json", &["facts", "d", "--output", "json"]),
@@ -199,7 +240,20 @@ fn nothing_from_outside_is_printed_raw() {
             let ran = folder.run(&args);
             assert!([0, 1, 4].contains(&ran.code), "{what}: {ran}");
             assert!(ran.stdout.len() > 20, "{what}: {ran}");
-            clean(what, &ran.stdout, what.contains("html"));
+            let mut bytes = ran.stdout.clone();
+            if what.contains("csv") {
+                // What RFC 4180 and spreadsheets ask for.
+                let text = ran.out();
+                let text = text.strip_prefix('\u{FEFF}').unwrap().replace("\r\n", "\n");
+                bytes = text.into_bytes();
+            }
+            clean(what, &bytes, what.contains("html"));
+            if what.contains("github") {
+                let ours = ["::error ", "::warning ", "::notice "];
+                for line in ran.out().lines() {
+                    assert!(ours.iter().any(|it| line.starts_with(it)), "{what}: {line}");
+                }
+            }
             if what.contains("junit") {
                 let text = ran.out();
                 roxmltree::Document::parse(&text).unwrap_or_else(|it| panic!("{what}: {it}"));

@@ -24,6 +24,7 @@ mod corpus_checks;
 mod corpus_facts;
 mod docs;
 mod dossiers;
+mod gate;
 mod guest;
 mod hostile_text;
 mod laws;

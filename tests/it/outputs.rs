@@ -21,10 +21,18 @@ fn the_examples_come_to_what_their_readmes_say_in_every_format() {
             "passmuster check examples/{name}/dossier --review examples/{name}/review.toml --as-of {AS_OF}"
         );
         says(&readme, &[&command]);
+        // The same line on standard error, whatever the output, and nothing else.
+        let summary = check(name, &[]).err();
+        assert!(
+            summary.starts_with(&format!("passmuster: {verdict} subject=\""))
+                && summary.ends_with(&format!(" exit={code}\n"))
+                && summary.lines().count() == 1,
+            "{summary}"
+        );
         for report in passmuster::report::REPORTS {
             let ran = check(name, &["--output", report.name()]);
             assert_eq!(ran.code, *code, "{name} as {}: {ran}", report.name());
-            assert!(ran.stderr.is_empty(), "{ran}");
+            assert_eq!(ran.err(), summary, "{name} as {}", report.name());
             assert_eq!(
                 ran.stdout.last(),
                 Some(&b'\n'),
@@ -36,7 +44,9 @@ fn the_examples_come_to_what_their_readmes_say_in_every_format() {
         assert_eq!(json["verdict"], *verdict);
         assert_eq!(json["dossiers"][0]["verdict"], *verdict);
         for quiet in ["--quiet", "--verbose"] {
-            assert_eq!(check(name, &[quiet]).code, *code, "{name} {quiet}");
+            let ran = check(name, &[quiet]);
+            assert_eq!(ran.code, *code, "{name} {quiet}");
+            assert_eq!(ran.err(), summary, "{name} {quiet}");
         }
     }
 }
@@ -338,7 +348,8 @@ fn sarif_is_what_the_standard_says() {
     assert_eq!(artifact["uriBaseId"], "%SRCROOT%");
 }
 
-/// What documents say stays at home: none of it is in SARIF or JUnit, unless it is asked for.
+/// What documents say stays at home: none of it is in outputs that may leave the house, unless it
+/// is asked for; and every output that may be asked for it is one of those.
 #[test]
 fn values_leave_only_when_they_are_asked_for() {
     let word = |number: usize| format!("k4nary{number}");
@@ -389,14 +400,21 @@ fn values_leave_only_when_they_are_asked_for() {
         ];
         let ran = folder.run(&args);
         assert_eq!(ran.code, 1, "{ran}");
+        assert!(!ran.err().contains("k4nary"), "{ran}");
         ran.out()
     };
-    for format in ["sarif", "junit"] {
+    let house = ["human", "json", "jsonl", "html"];
+    for report in passmuster::report::REPORTS {
+        let format = report.name();
+        if house.contains(&format) {
+            assert!(report.options().is_empty(), "{format}");
+            continue;
+        }
         let text = written(format);
         for value in ["k4nary", "4711", "4712"] {
             assert!(!text.contains(value), "{format} tells {value}:\n{text}");
         }
-        assert!(text.contains("README.md"), "{text}");
+        assert!(text.contains("a.yaml"), "{text}");
         assert_eq!(text, written(&format!("{format}?excerpts=false")));
         let text = written(&format!("{format}?excerpts=true"));
         assert!(
@@ -404,6 +422,81 @@ fn values_leave_only_when_they_are_asked_for() {
             "{format}: {text}"
         );
     }
+}
+
+/// What systems of governance take: NIST's schema, which lies in the corpus beside this repository;
+/// and what we read of OSCAL ourselves.
+#[test]
+fn oscal_is_what_its_schema_says_and_reads_back() {
+    let path = repository(
+        "../shared/corpus/oscal/oscal-compass_compliance-trestle/release-schemas/oscal_assessment-results_schema.json",
+    );
+    let schema = std::fs::read_to_string(&path).unwrap_or_else(|error| {
+        panic!("the schema of OSCAL must be at {}: {error}", path.display())
+    });
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&serde_json::from_str(&schema).unwrap())
+        .unwrap();
+    let valid = |what: &str, ran: &Ran| {
+        let json = ran.json();
+        let errors: Vec<String> = validator
+            .iter_errors(&json)
+            .map(|it| format!("{}: {it}", it.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{what}: {errors:#?}");
+    };
+    let folder = Folder::with(&[
+        ("d/broken.json", b"{\"bomFormat\":\"CycloneDX\","),
+        ("d/\u{1b}\u{202e} a:b.md", b"---\nlicense: mit\n---\n# x\n"),
+    ]);
+    std::fs::create_dir(folder.join("empty")).unwrap();
+    for dirs in [&["d"][..], &["empty"], &["d", "empty", "d"]] {
+        let mut args = vec!["check", "--as-of", AS_OF, "--output", "oscal?excerpts=true"];
+        args.extend(dirs);
+        valid(&dirs.join(" "), &folder.run(&args));
+    }
+    for (name, _, _) in EXAMPLES {
+        let ran = check(name, &["--output", "oscal"]);
+        valid(name, &ran);
+        let written = folder.write(format!("{name}/results.json"), &ran.stdout);
+        let facts = crate::common::facts(&folder, &format!("{name}/results.json"));
+        let document = &facts["documents"][0];
+        assert_eq!(document["format"], "oscal", "{}", written.display());
+        assert_eq!(document["status"], "read", "{document}");
+        let text = ran.json();
+        let results = &text["assessment-results"]["results"][0];
+        let of = |value: &str| {
+            let facts = [&facts["facts"], &facts["untied_facts"]];
+            let all = facts.iter().filter_map(|it| it.as_array()).flatten();
+            all.filter(|it| it["attribute"] == "result" && it["value"] == value)
+                .count()
+        };
+        for (state, value) in [("satisfied", "passed"), ("not-satisfied", "failed")] {
+            let findings = results["findings"].as_array().unwrap();
+            let stated = findings
+                .iter()
+                .filter(|it| it["target"]["status"]["state"] == state)
+                .count();
+            assert_eq!(of(value), stated, "{name}: {state}");
+        }
+    }
+}
+
+/// A pipe or a device is written to; it is not replaced by a file.
+#[cfg(unix)]
+#[test]
+fn an_output_may_be_a_device() {
+    let ran = check(
+        "vendor-gaps",
+        &["--output", "human", "--output", "github=/dev/stderr"],
+    );
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(ran.out().contains("FAILS") && !ran.out().contains("::error"));
+    assert!(
+        ran.err().contains("\n::error ") || ran.err().starts_with("::error "),
+        "{ran}"
+    );
 }
 
 /// A file's name may have a `?` in it; only a known option at its end is one.

@@ -150,7 +150,11 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("askama", &["src/report/html", "src/report/compare/html"]),
     (
         "Serialize",
-        &["src/report/", "src/printable.rs", "src/plugin/manifest.rs"],
+        &[
+            "src/report/",
+            "src/printable/json.rs",
+            "src/plugin/manifest.rs",
+        ],
     ),
     ("println!", &["src/cli"]),
     ("print!", &["src/cli"]),
@@ -236,13 +240,19 @@ const HELPERS: &[(&str, &str)] = &[
         "what formats that are written in JSON and in XML share",
     ),
     ("report/facts", "the outputs of `facts`, which reads no run"),
+    (
+        "report/place",
+        "where outputs show a finding in a repository",
+    ),
     ("report/sample", "what the tests of reports share"),
     (
         "report/signed",
         "what outputs for people say of signed statements",
     ),
     ("report/screen", "what outputs on a terminal share"),
+    ("report/summary", "the line that logs are searched for"),
     ("report/trace", "what outputs for people say of a check"),
+    ("report/uuid", "UUIDs that are made from names"),
     ("report/wire", "what JSON outputs share"),
 ];
 

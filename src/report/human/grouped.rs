@@ -1,5 +1,5 @@
-//! Findings that need a person, or lack evidence that no document would hold: those of one control
-//! together, since one check can report dozens.
+//! Findings of checks, and those that lack evidence that no document would hold: those of one
+//! control together, since one check can report dozens.
 
 use super::problem::{excerpts, remedies};
 use crate::finding::{Enforcement, Finding, Outcome};

@@ -2,6 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use super::grouped::{by_control, group};
 use crate::excerpt::Excerpt;
 use crate::fact::{Key, Origin, Worth};
 use crate::finding::Finding;
@@ -24,9 +25,16 @@ pub(super) fn section(
         return;
     }
     screen.heading(Role::Bad, &format!("{title} ({})", findings.len()));
-    for finding in findings {
-        problem(dossier, finding, options, screen);
-        screen.blank();
+    for findings in by_control(findings) {
+        // A check can report dozens: those of one control stand together.
+        if findings.len() > 1 && findings.iter().all(|it| it.reported.is_some()) {
+            group(dossier, &findings, options, screen);
+            continue;
+        }
+        for finding in findings {
+            problem(dossier, finding, options, screen);
+            screen.blank();
+        }
     }
 }
 
@@ -158,7 +166,10 @@ fn excerpt(dossier: &DossierResult, place: &Place<'_>, screen: &mut Screen) {
     };
     let label = place.key.map(|key| {
         let label = format!("{} = {}", terminal(&key.to_string()), one_line(place.value));
-        truncate(&label, columns / 2)
+        let before = shown.text.get(..shown.marked.start).unwrap_or_default();
+        let line = before.rfind('\n').map_or(0, |at| at + 1);
+        let used = shown.marked.end.saturating_sub(line);
+        truncate(&label, columns.saturating_sub(used).max(columns / 3))
     });
     let annotation = AnnotationKind::Primary
         .span(shown.marked.clone())

@@ -2,14 +2,15 @@
 //! that has none, since a result without a location is not displayed.
 
 use std::collections::BTreeMap;
-use std::path::{Component, Path};
+use std::path::Path;
 
 use super::text;
 use super::wire::{Artifact, ArtifactLocation, Base, Location, Logical, Physical, Region, Snippet};
 use crate::excerpt::Excerpt;
-use crate::fact::{EntityKind, Origin};
+use crate::fact::Origin;
 use crate::finding::Finding;
 use crate::printable::block;
+use crate::report::place::{Spot, below, encoded, fallback};
 use crate::run::DossierResult;
 
 /// Most bytes of a line that a snippet shows.
@@ -17,15 +18,6 @@ const COLUMNS: usize = 120;
 
 /// The folder in which the command ran, by the name that GitHub and others know.
 const SOURCE_ROOT: &str = "%SRCROOT%";
-
-/// The formats of the documents that the homes of facts speak of (`Missing::home`), best first.
-const HOMES: &[(&str, &[&str])] = &[
-    ("card", &["model-card", "cyclonedx"]),
-    ("bill of materials", &["cyclonedx"]),
-    ("answers", &["questionnaire"]),
-    ("evaluation", &["eval"]),
-    ("report", &["opaque"]),
-];
 
 /// The bases, the artifacts, and where each document of a dossier is among them.
 #[derive(Default)]
@@ -58,7 +50,7 @@ impl Root {
         match below(path) {
             Some(prefix) => Self {
                 base: SOURCE_ROOT.to_owned(),
-                prefix,
+                prefix: encoded(&prefix),
             },
             None => Self {
                 base: outside.to_owned(),
@@ -74,37 +66,6 @@ impl Root {
             index: None,
         }
     }
-}
-
-/// A path below the working directory as the start of a URI reference; empty for the directory
-/// itself.
-fn below(path: &str) -> Option<String> {
-    let mut prefix = String::new();
-    for part in Path::new(path).components() {
-        match part {
-            Component::CurDir => {}
-            Component::Normal(name) => {
-                prefix.push_str(&encoded(&name.to_string_lossy()));
-                prefix.push('/');
-            }
-            Component::ParentDir | Component::RootDir | Component::Prefix(_) => return None,
-        }
-    }
-    Some(prefix)
-}
-
-/// RFC 3986, section 2: everything but unreserved characters and the slash is written by its
-/// bytes. A colon too, which would make a scheme of what stands before it.
-fn encoded(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }
 
 impl Places {
@@ -187,32 +148,18 @@ impl Places {
         })
     }
 
-    /// The place of a finding that rests on none: the document that it is about, or that would
-    /// state what is missing, or else the review file or the dossier.
+    /// The place of a finding that rests on none.
     pub(super) fn fallback(
         &self,
         number: usize,
         dossier: &DossierResult,
         finding: &Finding,
     ) -> Location {
-        let (location, what) = if finding.entity.kind == EntityKind::Document {
-            (self.artifact(number, &finding.entity.name), "")
-        } else if let Some(path) = home(dossier, finding) {
-            (
-                self.artifact(number, path),
-                "Nothing stands here yet: this is the document that would state it.",
-            )
-        } else if let Some(path) = dossier.review.as_ref().filter(|_| of_review(finding)) {
-            (review(path), "What the reviewer says stands here.")
-        } else if let Some(first) = dossier.documents.first() {
-            (
-                self.artifact(number, &first.path),
-                "No place in a document: this is the dossier's first one.",
-            )
-        } else if let Some(path) = &dossier.review {
-            (review(path), "The dossier has no document.")
-        } else {
-            (self.artifact(number, ""), "The dossier has no document.")
+        let (spot, what) = fallback(dossier, finding);
+        let location = match spot {
+            Spot::Document(path) => self.artifact(number, path),
+            Spot::Review(path) => review(path),
+            Spot::Dossier => self.artifact(number, ""),
         };
         let mut artifact_location = location.unwrap_or_else(|| ArtifactLocation {
             uri: String::new(),
@@ -237,32 +184,12 @@ impl Places {
 /// A review file outside of the repository is known by its name alone.
 fn review(path: &str) -> Option<ArtifactLocation> {
     let name = || Path::new(path).file_name()?.to_str().map(encoded);
-    let uri = below(path).map_or_else(name, |path| Some(path.trim_end_matches('/').to_owned()))?;
+    let uri = below(path).map_or_else(name, |path| Some(encoded(path.trim_end_matches('/'))))?;
     Some(ArtifactLocation {
         uri,
         uri_base_id: SOURCE_ROOT.to_owned(),
         index: None,
     })
-}
-
-fn of_review(finding: &Finding) -> bool {
-    finding.control == "PM-REVIEW" || finding.missing.iter().any(|it| it.home == "review file")
-}
-
-/// The document in which what is missing would stand.
-fn home<'a>(dossier: &'a DossierResult, finding: &Finding) -> Option<&'a str> {
-    let formats = finding
-        .missing
-        .iter()
-        .flat_map(|missing| HOMES.iter().filter(|(home, _)| missing.home.contains(home)))
-        .flat_map(|(_, formats)| *formats);
-    formats
-        .filter_map(|format| {
-            let mut documents = dossier.documents.iter();
-            documents.find(|it| it.format.contains(format))
-        })
-        .map(|it| it.path.as_str())
-        .next()
 }
 
 /// The start of a file: GitHub asks for all four numbers.
