@@ -23,6 +23,7 @@ mod dossiers;
 mod guest;
 mod hostile_text;
 mod laws;
+mod layouts;
 mod outputs;
 mod packs;
 mod plugins;
