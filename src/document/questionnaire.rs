@@ -99,6 +99,11 @@ fn tables<'a>(probe: &Probe<'_>, tree: &'a Tree, reading: &mut Reading) -> Vec<S
             reading.skip(&pointer, table.sheet.span, message);
             continue;
         }
+        if shape::is_ambiguous(table.rows()) {
+            let message = "several columns of answers; say in the review file which counts, by its letter: [[questionnaire]]";
+            reading.skip(&pointer, table.sheet.span, message);
+            continue;
+        }
         let sheet = shape::from_table(tree, &table);
         let computed = book.is_some_and(|book| repeats(book, &sheet));
         sheets.push((pointer, table.sheet.span, computed, sheet));

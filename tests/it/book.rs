@@ -179,3 +179,16 @@ pub(crate) fn caiq() -> Book {
             ]) + "<mergeCells count=\"2\"><mergeCell ref=\"A1:F1\"/><mergeCell ref=\"F3:F4\"/></mergeCells>"),
         )
 }
+
+/// Overwrites bytes of each local and central header of an archive, at these offsets.
+pub(crate) fn patched(mut bytes: Vec<u8>, local: usize, central: usize, value: &[u8]) -> Vec<u8> {
+    for (magic, offset) in [(b"PK\x03\x04", local), (b"PK\x01\x02", central)] {
+        let found: Vec<usize> = (0..bytes.len().saturating_sub(4))
+            .filter(|at| bytes[*at..].starts_with(magic))
+            .collect();
+        for at in found {
+            bytes[at + offset..at + offset + value.len()].copy_from_slice(value);
+        }
+    }
+    bytes
+}

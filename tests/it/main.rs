@@ -28,6 +28,7 @@ mod gate;
 mod guest;
 mod hostile_text;
 mod laws;
+mod layouts;
 mod limits;
 mod mutations;
 mod outputs;

@@ -141,7 +141,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("x509_cert", &["src/trust/x509.rs", "src/trust/key.rs"]),
     ("wasmparser", &["src/plugin/scan.rs"]),
     ("wit_component", &["src/plugin/assemble.rs"]),
-    ("zip", &["src/source/packed/archive.rs"]),
+    ("zip::", &["src/source/packed/archive.rs"]),
     ("quick_xml", &["src/source/packed/workbook"]),
     ("rustix", &["src/platform.rs", "src/cli.rs"]),
     ("clap", &["src/cli"]),

@@ -348,6 +348,17 @@ fn columns(rows: &[Node]) -> Option<(&str, &str)> {
     (id != answer.key).then_some((id, &answer.key))
 }
 
+/// Whether several columns may hold the answers of a table: of two rounds, say, and which counts is
+/// not for a program to choose.
+pub(super) fn is_ambiguous(rows: &[Node]) -> bool {
+    let named = |answer: &str| {
+        let first = rows.first().map_or(&[][..], Node::members);
+        let same = first.iter().filter(|it| bare(&it.key) == bare(answer));
+        same.count() > 1
+    };
+    columns(rows).is_some_and(|(_, answer)| named(answer))
+}
+
 /// `A&A-01.1`, `GRC-05`, `AIQU-02`: capitals, a hyphen or point, digits.
 pub(super) fn is_question_number(id: &str) -> bool {
     let Some((letters, digits)) = id.trim().split_once(['-', '.']) else {
