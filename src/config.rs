@@ -232,7 +232,10 @@ impl Config {
                     texts: texts.clone(),
                     source: Source::Flag,
                 })
-            } else if let Some(texts) = variable.map(|it| listed(setting, it)).filter(some) {
+            } else if let Some(texts) = variable
+                .map(|it| listed(setting, it))
+                .filter(|it| !it.is_empty())
+            {
                 Some(Value {
                     texts,
                     source: Source::Environment,
@@ -467,10 +470,6 @@ impl Config {
                 .values()
                 .any(|it| it.source == Source::Environment)
     }
-}
-
-fn some<T>(list: &Vec<T>) -> bool {
-    !list.is_empty()
 }
 
 /// The values of a variable: of a list, separated by commas. An empty variable sets nothing.

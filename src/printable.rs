@@ -286,6 +286,9 @@ mod tests {
                 prop_assert!(!safe.contains(is_dangerous), "{safe:?}");
             }
             let lines = |c: char| c != '\n' && is_dangerous(c);
+            let row = csv_row(&[&text]);
+            prop_assert!(!row.trim_end_matches("\r\n").contains(is_dangerous), "{row:?}");
+            prop_assert!(!toml_text(&text).contains(is_dangerous));
             for safe in [block(&text), same_length(&text), json(&text),
                 wrap(&one_line(&text), columns, "", "")] {
                 prop_assert!(!safe.contains(lines), "{safe:?}");
@@ -301,7 +304,9 @@ mod tests {
         #[test]
         fn json_keeps_the_value(text in text()) {
             let back: Vec<String> = serde_json::from_str(&json(&text)).unwrap();
-            prop_assert_eq!(back, vec![text]);
+            prop_assert_eq!(back, vec![text.clone()]);
+            let table: toml::Table = toml::from_str(&format!("a = {}", toml_text(&text))).unwrap();
+            prop_assert_eq!(table.get("a").and_then(toml::Value::as_str), Some(text.as_str()));
         }
     }
 }

@@ -108,6 +108,8 @@ pub struct Fact {
     pub word: Option<String>,
     /// What people call it.
     pub label: String,
+    /// The unit of a number; may be empty.
+    pub unit: &'static str,
     /// The controls that read it.
     pub controls: BTreeSet<String>,
     /// What each side has.
@@ -398,6 +400,7 @@ fn facts(control: &str, findings: &[Option<&[&RecordedFinding]>]) -> Vec<Fact> {
             attribute: key.0.clone(),
             word: key.1.clone(),
             label: label(key),
+            unit: vocabulary::attribute(&key.0).map_or("", |it| it.unit),
             controls: BTreeSet::from([control.to_owned()]),
             cells: sides
                 .iter()

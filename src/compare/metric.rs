@@ -129,7 +129,8 @@ fn own_reasons(it: &RecordedEvaluation) -> Vec<String> {
         ("split", it.split.is_some()),
         ("number of samples", it.samples.is_some()),
     ] {
-        if !given && !said(name) && !(name == "number of samples" && said("samples")) {
+        let told = given || said(name) || name == "number of samples" && said("samples");
+        if !told {
             reasons.push(format!("it states no {name}"));
         }
     }

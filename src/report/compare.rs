@@ -140,12 +140,22 @@ fn listed(names: &[&str]) -> String {
     text
 }
 
+/// A stated value with its unit. Cleaned.
+fn value(it: &Stated, unit: &str) -> String {
+    let value = terminal(&it.value);
+    if unit.is_empty() {
+        value
+    } else {
+        format!("{value} {unit}")
+    }
+}
+
 /// A stated value with what it is worth and where it stands. Cleaned.
-fn stated(it: &Stated) -> String {
+fn stated(it: &Stated, unit: &str) -> String {
     let places: Vec<&str> = it.places.iter().map(String::as_str).collect();
     format!(
         "{} ({}; {})",
-        terminal(&it.value),
+        value(it, unit),
         worth_words(it.worth),
         listed(&places)
     )

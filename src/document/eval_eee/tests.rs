@@ -19,6 +19,7 @@ fn results_are_read_with_their_units() {
                 "acme/claims-triage: evaluation_metrics = accuracy {at}/metric_config/metric_name"
             ),
             format!("claims_bench accuracy: unit = % {at}/metric_config/metric_unit"),
+            format!("claims_bench accuracy: judge = acme/panel {at}/metric_config/llm_scoring"),
             format!("claims_bench accuracy: value = 0.8125 {at}/score_details/score"),
             format!("claims_bench accuracy: confidence_lower = 0.785 {interval}/lower"),
             format!("claims_bench accuracy: confidence_upper = 0.84 {interval}/upper"),

@@ -8,6 +8,7 @@ use super::examples::EXAMPLES;
 fn logs_are_read_for_what_was_measured() {
     let table: [&[&str]; 3] = [
         &[
+            "claims_bench urgent accuracy: judge = match /results/scores/0/scorer",
             "claims_bench urgent accuracy: metric = accuracy /results/scores/0/metrics/accuracy",
             "acme/claims-triage: evaluation_metrics = accuracy /results/scores/0/metrics/accuracy",
             "claims_bench urgent accuracy: value = 0.8125 /results/scores/0/metrics/accuracy/value",
@@ -19,6 +20,7 @@ fn logs_are_read_for_what_was_measured() {
             "claims_bench urgent accuracy: measured_on = 2026-02-03 /eval/created",
         ],
         &[
+            "letters match accuracy: judge = match /results/scorer/name",
             "letters match accuracy: metric = accuracy /results/metrics/accuracy",
             "acme/letters: evaluation_metrics = accuracy /results/metrics/accuracy",
             "letters match accuracy: task = letters /eval/task",

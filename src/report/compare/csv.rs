@@ -187,7 +187,7 @@ impl Rows<'_> {
                             .iter()
                             .map(|it| {
                                 if self.values {
-                                    stated(it)
+                                    stated(it, fact.unit)
                                 } else {
                                     let places: Vec<&str> =
                                         it.places.iter().map(String::as_str).collect();

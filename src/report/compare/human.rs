@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{SideBySide, ahead, detail, outcome, stated, summary, worth};
-use crate::compare::{Cell, Comparison, FactCell, Likeness, Row};
+use crate::compare::{Cell, Comparison, Fact, FactCell, Likeness, Row};
 use crate::finding::Outcome;
 use crate::printable::{one_line, pad, terminal, truncate, width};
 use crate::report::screen::{Role, Screen};
@@ -239,7 +239,7 @@ impl Page<'_> {
             for fact in &row.facts {
                 screen.wrapped("    ", &one_line(&fact.label));
                 for (name, cell) in self.names.iter().zip(&fact.cells) {
-                    screen.wrapped(&format!("      {name}  "), &fact_words(cell));
+                    screen.wrapped(&format!("      {name}  "), &fact_words(fact, cell));
                 }
             }
         }
@@ -261,7 +261,7 @@ impl Page<'_> {
                 &format!("{} ({})", one_line(&fact.label), controls.join(", ")),
             );
             for (name, cell) in self.names.iter().zip(&fact.cells) {
-                screen.wrapped(&format!("    {name}  "), &fact_words(cell));
+                screen.wrapped(&format!("    {name}  "), &fact_words(fact, cell));
             }
         }
     }
@@ -351,13 +351,13 @@ fn role(cell: &Cell) -> Role {
     }
 }
 
-fn fact_words(cell: &FactCell) -> String {
+fn fact_words(fact: &Fact, cell: &FactCell) -> String {
     match cell {
         FactCell::Silent => "–".to_owned(),
         FactCell::Missing(note) if note.is_empty() => "missing".to_owned(),
         FactCell::Missing(note) => format!("missing: {}", one_line(note)),
         FactCell::Shown(values) => {
-            let values: Vec<String> = values.iter().map(stated).collect();
+            let values: Vec<String> = values.iter().map(|it| stated(it, fact.unit)).collect();
             values.join("; ")
         }
     }

@@ -4,7 +4,7 @@ use crate::compare::{self, Area, Cell, Comparison, Fact, FactCell, Likeness};
 use crate::finding::Outcome;
 use crate::printable::{one_line, terminal, truncate};
 use crate::report::compare::{
-    ahead, changed, conditions, detail, gating, notes, outcome, reading, summary, worth,
+    ahead, changed, conditions, detail, gating, notes, outcome, reading, summary, value, worth,
 };
 use crate::report::{count, entity_words, verdict_words, worth_words};
 
@@ -376,12 +376,12 @@ fn fact_row(fact: &Fact, names: &[String]) -> FactRow {
         cells: names
             .iter()
             .zip(&fact.cells)
-            .map(|(name, cell)| fact_view(name, cell))
+            .map(|(name, cell)| fact_view(name, cell, fact.unit))
             .collect(),
     }
 }
 
-fn fact_view(name: &str, cell: &FactCell) -> FactView {
+fn fact_view(name: &str, cell: &FactCell, unit: &str) -> FactView {
     let (class, word, note, values) = match cell {
         FactCell::Silent => ("none", "–", String::new(), &[][..]),
         FactCell::Missing(note) => ("open", "missing", one_line(note), &[][..]),
@@ -395,7 +395,7 @@ fn fact_view(name: &str, cell: &FactCell) -> FactView {
         values: values
             .iter()
             .map(|it| ValueView {
-                value: terminal(&it.value),
+                value: value(it, unit),
                 worth: worth_words(it.worth),
                 places: it
                     .places
