@@ -152,6 +152,9 @@ pub enum Enforcement {
 }
 
 impl Enforcement {
+    /// Both.
+    pub const ALL: &'static [Self] = &[Self::Mandatory, Self::Advisory];
+
     /// The word for it.
     pub fn name(self) -> &'static str {
         match self {
@@ -173,6 +176,9 @@ pub enum Truth {
 }
 
 impl Truth {
+    /// All values.
+    pub const ALL: &'static [Self] = &[Self::False, Self::Unknown, Self::True];
+
     /// The word for it.
     pub fn name(self) -> &'static str {
         match self {
@@ -193,6 +199,9 @@ pub enum ClauseRole {
 }
 
 impl ClauseRole {
+    /// Both.
+    pub const ALL: &'static [Self] = &[Self::Applies, Self::Satisfies];
+
     /// The word for it.
     pub fn name(self) -> &'static str {
         match self {

@@ -22,6 +22,7 @@
 //! | [`policy`] | packs: controls, citations, cases, pinned plugins; Cedar lives in `policy/cedar` alone |
 //! | [`evaluate`] | facts and packs become findings: three values, two views, the worst reading |
 //! | [`finding`], [`run`] | what came out: findings, verdict, exit code |
+//! | [`record`] | what an earlier run wrote, read back |
 //! | [`report`] | the outputs, one file each, all made from a [`run::Run`] |
 //! | [`attest`] | signing: statements over files |
 //! | [`authoring`] | what pack authors use: a pack's cases, run |
@@ -56,6 +57,7 @@ pub mod plugin;
 pub mod policy;
 pub mod printable;
 pub mod problem;
+pub mod record;
 pub mod report;
 mod request;
 pub mod review;

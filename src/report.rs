@@ -18,7 +18,7 @@ mod human;
 mod json;
 mod junit;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod sarif;
 mod screen;
 mod signed;

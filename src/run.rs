@@ -24,6 +24,15 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// All verdicts, best first.
+    pub const ALL: &'static [Self] = &[
+        Self::Pass,
+        Self::Conditional,
+        Self::Insufficient,
+        Self::Error,
+        Self::Fail,
+    ];
+
     /// The word for it.
     pub fn name(self) -> &'static str {
         match self {
@@ -107,6 +116,9 @@ pub enum Status {
 }
 
 impl Status {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Read, Self::Partial, Self::Broken];
+
     /// The word for it.
     pub fn name(self) -> &'static str {
         match self {

@@ -5,6 +5,7 @@
 use passmuster::document::{Detected, detect};
 use passmuster::plugin::{Manifest, Plugin};
 use passmuster::policy::{self, PackFiles};
+use passmuster::record::Record;
 use passmuster::review::Review;
 use passmuster::source::SourceFile;
 use passmuster::tree::{self, Node, SyntaxError, Tree, TreeLimits, Value};
@@ -21,6 +22,7 @@ pub const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("review", review),
     ("pack", pack),
     ("plugin", plugin),
+    ("record", record),
 ];
 
 type Parser = fn(&str, usize, &TreeLimits) -> Result<Tree, SyntaxError>;
@@ -176,6 +178,18 @@ pub fn review(data: &[u8]) {
     if let Err(problems) = Review::parse(SourceFile::new("review.toml", data.to_vec())) {
         assert!(!problems.0.is_empty(), "refused without a reason");
         let _ = problems.to_string();
+    }
+}
+
+/// A record of a run: it reads the same twice.
+pub fn record(data: &[u8]) {
+    let read = || Record::parse(&SourceFile::new("run.json", data.to_vec()));
+    match read() {
+        Ok(record) => assert_eq!(read().ok(), Some(record)),
+        Err(problems) => {
+            assert!(!problems.0.is_empty(), "refused without a reason");
+            let _ = problems.to_string();
+        }
     }
 }
 

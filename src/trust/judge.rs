@@ -20,6 +20,9 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Verified, Self::Unknown, Self::Refused];
+
     /// The word for it.
     pub fn name(self) -> &'static str {
         match self {

@@ -1,5 +1,7 @@
 //! The outputs: each format says the same, with the same exit code, in the same bytes.
 
+use passmuster::record::Record;
+use passmuster::source::SourceFile;
 use serde_json::Value;
 
 use crate::common::{
@@ -244,7 +246,12 @@ fn json_is_what_its_schema_says() {
         for flag in [&[][..], &["--verbose"], &["--quiet"]] {
             let mut more = vec!["--output", "json"];
             more.extend(flag);
-            valid(&checked, name, &check(name, &more).json());
+            let ran = check(name, &more);
+            valid(&checked, name, &ran.json());
+            // What is written can be read again.
+            let written = SourceFile::new("run.json", ran.stdout);
+            let record = Record::parse(&written).unwrap_or_else(|it| panic!("{name}: {it}"));
+            assert!(!record.run.dossiers[0].findings.is_empty());
         }
         let mut args = example(name);
         args[0] = "facts".to_owned();

@@ -25,6 +25,10 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("envelope", &["source", "tree"]),
     ("trust", &["envelope", "fact", "problem", "source"]),
     ("run", &["check", "fact", "finding", "source", "trust"]),
+    (
+        "record",
+        &["fact", "finding", "problem", "run", "source", "trust"],
+    ),
     ("attest", &["envelope", "trust"]),
     ("document", &["envelope", "fact", "source", "tree"]),
     ("review", &["fact", "problem", "source", "tree"]),

@@ -1,0 +1,94 @@
+//! Words, dates and entities of a record, each of which has to be one that is known.
+
+use jiff::civil;
+use serde::de::{Deserialize as _, Deserializer, Error};
+
+use crate::fact::{Backing, EntityId, EntityKind, Strength, parse_date};
+use crate::finding::{ClauseRole, Enforcement, Outcome, Reported, Severity, Truth};
+use crate::run::{Status, Verdict};
+use crate::trust::{Role, Standing};
+
+/// A type whose values are written as fixed words.
+pub(super) trait Word: Copy + 'static {
+    fn all() -> &'static [Self];
+    fn word(self) -> &'static str;
+}
+
+macro_rules! words {
+    ($($kind:ty)*) => {$(
+        impl Word for $kind {
+            fn all() -> &'static [Self] {
+                Self::ALL
+            }
+            fn word(self) -> &'static str {
+                self.name()
+            }
+        }
+    )*};
+}
+
+words! { Backing ClauseRole Enforcement Outcome Reported Role Severity Standing Status Strength Truth Verdict }
+
+/// A text of a record, for a message.
+fn shown(text: &str) -> String {
+    text.chars().take(80).collect()
+}
+
+fn known<T: Word, E: Error>(text: &str) -> Result<T, E> {
+    let found = T::all().iter().copied().find(|it| it.word() == text);
+    found.ok_or_else(|| {
+        let words: Vec<&str> = T::all().iter().map(|it| it.word()).collect();
+        E::custom(format!(
+            "`{}` is not known; expected {}",
+            shown(text),
+            words.join(", ")
+        ))
+    })
+}
+
+/// One word.
+pub(super) fn word<'de, D: Deserializer<'de>, T: Word>(from: D) -> Result<T, D::Error> {
+    known(&String::deserialize(from)?)
+}
+
+/// One word, or null.
+pub(super) fn maybe_word<'de, D: Deserializer<'de>, T: Word>(
+    from: D,
+) -> Result<Option<T>, D::Error> {
+    let text = Option::<String>::deserialize(from)?;
+    text.map(|text| known(&text)).transpose()
+}
+
+/// `YYYY-MM-DD`.
+pub(super) fn date<'de, D: Deserializer<'de>>(from: D) -> Result<civil::Date, D::Error> {
+    let text = String::deserialize(from)?;
+    parse_date(&text)
+        .filter(|date| date.to_string() == text)
+        .ok_or_else(|| D::Error::custom(format!("`{}` is not a date", shown(&text))))
+}
+
+fn named<E: Error>(text: &str) -> Result<EntityId, E> {
+    text.strip_suffix('"')
+        .and_then(|text| text.split_once("::\""))
+        .and_then(|(kind, name)| {
+            let kind = EntityKind::ALL.iter().find(|it| it.name() == kind)?;
+            Some(EntityId::new(*kind, name))
+        })
+        .ok_or_else(|| {
+            E::custom(format!(
+                "`{}` is not an entity; expected Kind::\"name\"",
+                shown(text)
+            ))
+        })
+}
+
+/// `Kind::"name"`.
+pub(super) fn entity<'de, D: Deserializer<'de>>(from: D) -> Result<EntityId, D::Error> {
+    named(&String::deserialize(from)?)
+}
+
+/// A list of them.
+pub(super) fn entities<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<EntityId>, D::Error> {
+    let texts = Vec::<String>::deserialize(from)?;
+    texts.iter().map(|text| named(text)).collect()
+}
