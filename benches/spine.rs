@@ -469,6 +469,7 @@ fn whole(c: &mut Criterion) {
         limits: TreeLimits::default(),
         checks: passmuster::plugin::Limits::default(),
         trust: None,
+        decisions: None,
     };
     let check = || {
         let bytes = std::fs::read(&review).expect("the review file");
@@ -492,6 +493,8 @@ fn whole(c: &mut Criterion) {
                 .collect(),
             trust: None,
             enforce: None,
+            decisions: None,
+            since: None,
             rerun: String::new(),
             dossiers: vec![target.check(&packs, &settings).expect("a result")],
         }

@@ -21,6 +21,9 @@ use crate::{Settings, Target, printable};
 mod attest;
 mod check;
 mod completions;
+mod decide;
+mod decisions;
+mod due;
 mod explain;
 mod facts;
 mod init;
@@ -66,6 +69,10 @@ enum Command {
     Facts(facts::Args),
     /// Say what a control asks, of whom, when, and on what evidence
     Explain(explain::Args),
+    /// Write a decision about findings of a run: an exception, a condition, a review
+    Decide(decide::Args),
+    /// List what expires, falls due or goes stale, as text, CSV or a calendar
+    Due(due::Args),
     /// Make a key, sign documents, see who signed one
     #[command(subcommand)]
     Attest(attest::Command),
@@ -177,6 +184,8 @@ fn run(command: Command) -> anyhow::Result<u8> {
         Command::Explain(args) => explain::run(&args),
         Command::Attest(command) => attest::run(&command),
         Command::Plugin(command) => plugin::run(&command),
+        Command::Decide(args) => decide::run(&args),
+        Command::Due(args) => due::run(&args),
         Command::Completions(args) => completions::run(&args),
     }
 }
@@ -202,6 +211,11 @@ fn usage(message: impl Into<String>, help: impl Into<String>) -> anyhow::Error {
 impl Reading {
     /// Opens the dossiers, each with its review file.
     fn targets(&self) -> anyhow::Result<Vec<Target>> {
+        self.targets_besides(&[])
+    }
+
+    /// The same; these files, which are the reviewer's too, are none of the documents.
+    fn targets_besides(&self, besides: &[PathBuf]) -> anyhow::Result<Vec<Target>> {
         let mut dirs = self.dirs.clone();
         if let Some(list) = &self.dossiers_from {
             dirs.extend(listed(list)?);
@@ -236,6 +250,7 @@ impl Reading {
                 .into_iter()
                 .cloned()
                 .chain(self.trust.clone())
+                .chain(besides.iter().cloned())
                 .chain([dir.join("passmuster.toml")])
                 .filter_map(|path| path.canonicalize().ok())
                 .collect();
@@ -266,6 +281,7 @@ impl Reading {
                 Some(path) => Some(Arc::new(trust(path)?)),
                 None => None,
             },
+            decisions: None,
         })
     }
 }
@@ -340,6 +356,27 @@ fn trust(path: &Path) -> anyhow::Result<Trust> {
     })?;
     let source = SourceFile::new(shown, bytes);
     Ok(Trust::parse(&source, &|name| read(&folder.join(name)))?)
+}
+
+/// Reads a file that the user named, of at most `most` bytes; `what` is it called in messages.
+fn named_file(path: &Path, what: &str, most: u64, help: &str) -> anyhow::Result<SourceFile> {
+    let shown = path.display().to_string();
+    let problem = |message: String| {
+        anyhow::Error::new(Problems::from(
+            Problem::file(shown.clone(), message).help(help),
+        ))
+    };
+    let cannot = |error: io::Error| problem(format!("the {what} cannot be read: {error}"));
+    // Asked of the file before it is opened: opening a pipe would wait for its writer.
+    let meta = std::fs::metadata(path).map_err(cannot)?;
+    if !meta.is_file() {
+        return Err(problem(format!("the {what} is not a file")));
+    }
+    if meta.len() > most {
+        return Err(problem(format!("the {what} is larger than {most} bytes")));
+    }
+    let bytes = std::fs::read(path).map_err(cannot)?;
+    Ok(SourceFile::new(shown.clone(), bytes))
 }
 
 /// Largest review file, in bytes.

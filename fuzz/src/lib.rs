@@ -2,6 +2,7 @@
 //! some check what the program promises: spans inside the text, pointers that resolve, problems
 //! inside the file, the same answer twice.
 
+use passmuster::decision::Decisions;
 use passmuster::document::{Detected, detect};
 use passmuster::plugin::{Manifest, Plugin};
 use passmuster::policy::{self, PackFiles};
@@ -23,6 +24,7 @@ pub const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("pack", pack),
     ("plugin", plugin),
     ("record", record),
+    ("decisions", decisions),
 ];
 
 type Parser = fn(&str, usize, &TreeLimits) -> Result<Tree, SyntaxError>;
@@ -178,6 +180,19 @@ pub fn review(data: &[u8]) {
     if let Err(problems) = Review::parse(SourceFile::new("review.toml", data.to_vec())) {
         assert!(!problems.0.is_empty(), "refused without a reason");
         let _ = problems.to_string();
+    }
+}
+
+/// A file of decisions: problems are said, and stand in the file.
+pub fn decisions(data: &[u8]) {
+    let lines = data.split(|it| *it == b'\n').count();
+    match Decisions::parse(&SourceFile::new("decisions.toml", data.to_vec())) {
+        Ok(decisions) => assert!(decisions.entries.iter().all(|it| it.line <= lines)),
+        Err(problems) => {
+            assert!(!problems.0.is_empty(), "refused without a reason");
+            assert!(problems.0.iter().all(|it| it.line <= lines));
+            let _ = problems.to_string();
+        }
     }
 }
 

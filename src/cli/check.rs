@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use super::output::outputs;
-use super::{Printing, Reading, message, stdout_options, usage, write_file};
+use super::{Printing, Reading, decisions, message, stdout_options, usage, write_file};
 use crate::Target;
 use crate::evaluate::Enforce;
 use crate::fact::vocabulary::ACTIONS;
@@ -13,7 +14,8 @@ use crate::policy::{self, Pack};
 use crate::printable::shell_word;
 use crate::problem::{Problem, Problems, nearest};
 use crate::report::Options;
-use crate::run::{PackRef, Run, TrustRef};
+use crate::run::{PackRef, Run, SinceRef, TrustRef};
+use crate::since;
 
 /// The pack that is taken where nobody names one.
 const DEFAULT_PACK: &str = "baseline";
@@ -36,6 +38,18 @@ pub(super) struct Args {
     #[arg(long, value_name = "WHAT", default_value = "pack")]
     enforce: String,
 
+    /// What people decided about findings: exceptions, conditions, reviews
+    #[arg(long, value_name = "FILE")]
+    decisions: Option<PathBuf>,
+
+    /// Leave the decisions out: what the verdict is without them
+    #[arg(long)]
+    no_decisions: bool,
+
+    /// An earlier run, written with --output json=FILE: what it had, and what is no worse, does not gate
+    #[arg(long, value_name = "RUN")]
+    since: Option<PathBuf>,
+
     /// Output format, to standard output or to a file; may be repeated. sarif and junit leave out
     /// what documents say unless ?excerpts=true follows
     #[arg(long, value_name = "FORMAT[=PATH][?OPTION]", default_value = "human")]
@@ -47,27 +61,53 @@ pub(super) struct Args {
 
 pub(super) fn run(args: Args) -> anyhow::Result<u8> {
     let outputs = outputs(&args.output)?;
-    let targets = args.reading.targets()?;
+    let own = decisions::files(args.decisions.as_deref(), args.since.as_deref());
+    let targets = args.reading.targets_besides(&own)?;
     let packs = packs(&args.pack, &targets)?;
     let enforce = enforce(&args.enforce, &packs)?;
-    let settings = args.reading.settings(args.action.clone(), enforce)?;
-    let dossiers = targets
+    let mut settings = args.reading.settings(args.action.clone(), enforce)?;
+    let decided = match &args.decisions {
+        Some(path) => Some(decisions::read(
+            path,
+            settings.trust.as_deref(),
+            settings.as_of,
+        )?),
+        None => None,
+    };
+    let since = args.since.as_deref().map(decisions::record).transpose()?;
+    if !args.no_decisions {
+        settings.decisions = decided.clone();
+    }
+    let mut dossiers = targets
         .iter()
         .map(|target| target.check(&packs, &settings))
         .collect::<Result<Vec<_>, _>>()?;
+    let pack_refs: Vec<PackRef> = packs
+        .iter()
+        .map(|pack| PackRef {
+            id: pack.id.clone(),
+            version: pack.version.clone(),
+            title: pack.title.clone(),
+            sha256: pack.sha256.clone(),
+            controls: pack.controls.len(),
+        })
+        .collect();
+    if let Some(record) = &since {
+        since::absorb(&mut dossiers, &pack_refs, settings.as_of, record)?;
+    }
+    let trust = settings.trust.as_deref();
     let run = Run {
         engine: env!("CARGO_PKG_VERSION").to_owned(),
         as_of: settings.as_of.to_string(),
-        packs: packs
-            .iter()
-            .map(|pack| PackRef {
-                id: pack.id.clone(),
-                version: pack.version.clone(),
-                title: pack.title.clone(),
-                sha256: pack.sha256.clone(),
-                controls: pack.controls.len(),
-            })
-            .collect(),
+        packs: pack_refs,
+        decisions: decided
+            .as_deref()
+            .map(|it| decisions::used(it, args.no_decisions, trust, &dossiers)),
+        since: since.as_ref().map(|record| SinceRef {
+            path: record.path.clone(),
+            sha256: record.sha256.clone(),
+            as_of: record.run.as_of.to_string(),
+        }),
         trust: settings.trust.as_deref().map(|trust| TrustRef {
             path: trust.path.clone(),
             sha256: trust.sha256.clone(),
@@ -217,6 +257,11 @@ fn rerun(args: &Args, as_of: &str) -> String {
     if args.enforce != "pack" {
         add("--enforce", &args.enforce);
     }
+    for (flag, path) in [("--decisions", &args.decisions), ("--since", &args.since)] {
+        if let Some(path) = path {
+            add(flag, &path.display().to_string());
+        }
+    }
     if let Some(list) = &args.reading.dossiers_from {
         add("--dossiers-from", &list.display().to_string());
     }
@@ -245,6 +290,9 @@ fn rerun(args: &Args, as_of: &str) -> String {
         }
     }
     add("--as-of", as_of);
+    if args.no_decisions {
+        words.push("--no-decisions".to_owned());
+    }
     for dir in &args.reading.dirs {
         words.push(shell_word(&dir.display().to_string()));
     }

@@ -12,6 +12,8 @@ use crate::finding::{Clause, Finding};
 use crate::printable;
 use crate::run::{DossierResult, Run};
 
+mod decided;
+
 /// The id of the schema.
 const SCHEMA: &str = "passmuster/check/v1";
 
@@ -44,6 +46,8 @@ struct RunV1<'a> {
     enforce: Option<&'a str>,
     packs: Vec<Pack<'a>>,
     trust: Option<Trust<'a>>,
+    decisions: Option<decided::File<'a>>,
+    since: Option<decided::Earlier<'a>>,
     dossiers: Vec<Dossier<'a>>,
     verdict: &'static str,
     exit_code: u8,
@@ -78,7 +82,10 @@ struct Dossier<'a> {
     verdict: &'static str,
     exit_code: u8,
     counts: BTreeMap<&'static str, usize>,
+    marked: decided::Marked,
     findings: Vec<FindingV1<'a>>,
+    decisions: Vec<decided::RulingV1<'a>>,
+    since: Option<decided::Since<'a>>,
     contradictions: Vec<wire::Contradictory<'a>>,
     assumed: &'a [String],
     out_of_scope: Vec<OutOfScope<'a>>,
@@ -88,6 +95,7 @@ struct Dossier<'a> {
     artifacts: Vec<wire::ArtifactFile<'a>>,
     unread: Vec<wire::Reason<'a>>,
     refused: Vec<wire::Reason<'a>>,
+    dates: Vec<decided::Dated<'a>>,
 }
 
 /// A check that a plugin made, with what it read.
@@ -167,6 +175,8 @@ struct FindingV1<'a> {
     remediation: &'a str,
     evidence: Vec<EvidenceV1<'a>>,
     cites: Vec<Cited<'a>>,
+    #[serde(flatten)]
+    standing: decided::Standing<'a>,
 }
 
 #[derive(Serialize)]
@@ -233,6 +243,8 @@ impl<'a> From<&'a Run> for RunV1<'a> {
                 sha256: &it.sha256,
                 parties: it.parties,
             }),
+            decisions: run.decisions.as_ref().map(decided::File::from),
+            since: run.since.as_ref().map(decided::Earlier::from),
             dossiers: run.dossiers.iter().map(Dossier::from).collect(),
             verdict: run.verdict().name(),
             exit_code: run.verdict().exit_code(),
@@ -262,7 +274,14 @@ impl<'a> From<&'a DossierResult> for Dossier<'a> {
                 .into_iter()
                 .map(|(outcome, count)| (outcome.name(), count))
                 .collect(),
+            marked: decided::Marked::from(dossier),
             findings: dossier.findings.iter().map(FindingV1::from).collect(),
+            decisions: dossier
+                .decisions
+                .iter()
+                .map(decided::RulingV1::from)
+                .collect(),
+            since: dossier.since.as_ref().map(decided::Since::from),
             contradictions: wire::contradictions(&dossier.facts.contradictions),
             assumed: &dossier.assumed,
             out_of_scope: dossier.out_of_scope.iter().map(out_of_scope).collect(),
@@ -272,6 +291,7 @@ impl<'a> From<&'a DossierResult> for Dossier<'a> {
             artifacts: wire::artifacts(&dossier.artifacts),
             unread: wire::unread(&dossier.unread),
             refused: wire::refused(&dossier.refused),
+            dates: decided::dates(dossier),
         }
     }
 }
@@ -369,6 +389,7 @@ impl<'a> From<&'a Finding> for FindingV1<'a> {
             remediation: &finding.remediation,
             evidence: finding.evidence.iter().map(evidence).collect(),
             cites: finding.citations.iter().map(cited).collect(),
+            standing: decided::Standing::from(finding),
         }
     }
 }

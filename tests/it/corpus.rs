@@ -212,6 +212,7 @@ fn settings() -> Settings {
         limits: TreeLimits::default(),
         checks: passmuster::plugin::Limits::default(),
         trust: None,
+        decisions: None,
     }
 }
 
@@ -415,6 +416,8 @@ fn run(packs: &[Pack], dossier: DossierResult) -> Run {
             .collect(),
         trust: None,
         enforce: None,
+        decisions: None,
+        since: None,
         dossiers: vec![dossier],
         rerun: String::new(),
     }

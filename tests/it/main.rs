@@ -17,6 +17,7 @@ mod cli;
 mod common;
 mod corpus;
 mod corpus_checks;
+mod decisions;
 mod docs;
 mod dossiers;
 mod guest;

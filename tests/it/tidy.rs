@@ -22,12 +22,33 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("fact", &["source", "tree"]),
     ("finding", &["fact", "source"]),
     ("check", &["fact", "finding"]),
+    (
+        "decision",
+        &["fact", "finding", "printable", "problem", "source"],
+    ),
     ("envelope", &["source", "tree"]),
     ("trust", &["envelope", "fact", "problem", "source"]),
-    ("run", &["check", "fact", "finding", "source", "trust"]),
+    (
+        "run",
+        &["check", "decision", "fact", "finding", "source", "trust"],
+    ),
     (
         "record",
-        &["fact", "finding", "problem", "run", "source", "trust"],
+        &[
+            "decision", "fact", "finding", "problem", "run", "source", "trust",
+        ],
+    ),
+    ("since", &["fact", "finding", "problem", "record", "run"]),
+    (
+        "due",
+        &[
+            "decision",
+            "fact",
+            "finding",
+            "printable",
+            "record",
+            "source",
+        ],
     ),
     ("attest", &["envelope", "trust"]),
     ("document", &["envelope", "fact", "source", "tree"]),
@@ -51,7 +72,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "evaluate",
         &[
-            "check", "fact", "finding", "intake", "policy", "run", "source",
+            "check", "decision", "fact", "finding", "intake", "policy", "run", "source",
         ],
     ),
     ("request", &["fact", "finding", "printable"]),
@@ -59,6 +80,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         "report",
         &[
             "check",
+            "decision",
             "excerpt",
             "fact",
             "finding",
@@ -73,6 +95,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         "lib",
         &[
             "check",
+            "decision",
             "evaluate",
             "fact",
             "finding",
@@ -99,6 +122,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "attest",
+            "decision",
+            "due",
             "evaluate",
             "fact",
             "finding",
@@ -108,9 +133,11 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "policy",
             "printable",
             "problem",
+            "record",
             "report",
             "review",
             "run",
+            "since",
             "source",
             "tree",
             "trust",
@@ -189,6 +216,10 @@ const HELPERS: &[(&str, &str)] = &[
         "results as the hub's cards and YAML cards have them",
     ),
     ("document/columns", "what the formats that are tables share"),
+    (
+        "report/decided",
+        "what outputs say of decisions and of the earlier run",
+    ),
     (
         "report/discreet",
         "what outputs that may leave the house share",

@@ -158,6 +158,8 @@ fn a_run_is_as_bad_as_its_worst_dossier() {
         packs: Vec::new(),
         trust: None,
         enforce: None,
+        decisions: None,
+        since: None,
         dossiers: verdicts
             .iter()
             .map(|verdict| DossierResult {
@@ -179,6 +181,8 @@ fn a_run_is_as_bad_as_its_worst_dossier() {
                 out_of_scope: Vec::new(),
                 checks: Vec::new(),
                 attested: Vec::new(),
+                decisions: Vec::new(),
+                since: None,
                 verdict: *verdict,
                 sources: Default::default(),
             })
