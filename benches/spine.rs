@@ -470,6 +470,7 @@ fn whole(c: &mut Criterion) {
         limits: TreeLimits::default(),
         checks: passmuster::plugin::Limits::default(),
         trust: None,
+        decisions: None,
     };
     let check = || {
         let bytes = std::fs::read(&review).expect("the review file");
@@ -494,6 +495,8 @@ fn whole(c: &mut Criterion) {
             trust: None,
             enforce: None,
             limits: Vec::new(),
+            decisions: None,
+            since: None,
             rerun: String::new(),
             dossiers: vec![target.check(&packs, &settings).expect("a result")],
         }

@@ -119,6 +119,7 @@ fn findings(pack: &Pack, control: &Control, case: &Case) -> Result<Vec<Finding>,
                     limits: TreeLimits::default(),
                     checks: plugin::Limits::default(),
                     trust: None,
+                    decisions: None,
                 };
                 let asked = Asked {
                     action: &action,

@@ -22,6 +22,9 @@ pub struct CheckFinding {
     pub about: EntityId,
     /// The word.
     pub reported: Reported,
+    /// What a reviewer says in its place, where the check needs a person and one has decided: pass
+    /// or fail.
+    pub reviewed: Option<Reported>,
     /// How grave it is if it did not pass.
     pub severity: Severity,
     /// What the check says, with values.

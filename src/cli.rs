@@ -24,6 +24,9 @@ mod attest;
 mod check;
 mod compare;
 mod completions;
+mod decide;
+mod decisions;
+mod due;
 mod explain;
 mod facts;
 mod help;
@@ -81,6 +84,10 @@ enum Command {
     /// Say what a control asks, of whom, when, and on what evidence
     #[command(after_help = help::EXPLAIN)]
     Explain(explain::Args),
+    /// Write a decision about findings of a run: an exception, a condition, a review
+    Decide(decide::Args),
+    /// List what expires, falls due or goes stale, as text, CSV or a calendar
+    Due(due::Args),
     /// Make a key, sign documents, see who signed one
     #[command(subcommand)]
     Attest(attest::Command),
@@ -246,6 +253,8 @@ fn run(command: Command) -> anyhow::Result<u8> {
         Command::Explain(args) => explain::run(&args),
         Command::Attest(command) => attest::run(&command),
         Command::Plugin(command) => plugin::run(&command),
+        Command::Decide(args) => decide::run(&args),
+        Command::Due(args) => due::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
     }
@@ -321,6 +330,10 @@ impl Settled {
                 .iter()
                 .cloned()
                 .chain(self.config.path("trust"))
+                .chain(decisions::files(
+                    self.config.path("decisions").as_deref(),
+                    self.config.path("since").as_deref(),
+                ))
                 .chain(self.file.clone())
                 .chain([dir.join(FILE_NAME)])
                 .filter_map(|path| path.canonicalize().ok())
@@ -357,6 +370,7 @@ impl Settled {
                 Some(path) => Some(Arc::new(trust(&path)?)),
                 None => None,
             },
+            decisions: None,
         })
     }
 }
@@ -431,6 +445,27 @@ fn trust(path: &Path) -> anyhow::Result<Trust> {
     })?;
     let source = SourceFile::new(shown, bytes);
     Ok(Trust::parse(&source, &|name| read(&folder.join(name)))?)
+}
+
+/// Reads a file that the user named, of at most `most` bytes; `what` is it called in messages.
+fn named_file(path: &Path, what: &str, most: u64, help: &str) -> anyhow::Result<SourceFile> {
+    let shown = path.display().to_string();
+    let problem = |message: String| {
+        anyhow::Error::new(Problems::from(
+            Problem::file(shown.clone(), message).help(help),
+        ))
+    };
+    let cannot = |error: io::Error| problem(format!("the {what} cannot be read: {error}"));
+    // Asked of the file before it is opened: opening a pipe would wait for its writer.
+    let meta = std::fs::metadata(path).map_err(cannot)?;
+    if !meta.is_file() {
+        return Err(problem(format!("the {what} is not a file")));
+    }
+    if meta.len() > most {
+        return Err(problem(format!("the {what} is larger than {most} bytes")));
+    }
+    let bytes = std::fs::read(path).map_err(cannot)?;
+    Ok(SourceFile::new(shown.clone(), bytes))
 }
 
 /// Largest file of the reviewer's, in bytes.

@@ -100,6 +100,20 @@ pub const SETTINGS: &[Setting] = &[
         "the trust policy",
     ),
     setting(
+        "decisions",
+        Kind::Path,
+        false,
+        || "none".to_owned(),
+        "the file of decisions",
+    ),
+    setting(
+        "since",
+        Kind::Path,
+        false,
+        || "none".to_owned(),
+        "the earlier run whose findings do not gate",
+    ),
+    setting(
         "pack",
         Kind::Pack,
         true,

@@ -9,7 +9,7 @@
 //! | `{"provenance_summary": {"provenance": [{"envelope"}]}}` | Google Cloud Build, described image |
 //! | JSON lines of the first two | in-toto attestation framework, bundle specification |
 
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 use crate::tree::{self, Node, TreeLimits, item};
 
 mod bundle;
@@ -182,6 +182,18 @@ pub fn shape(root: &Node) -> Option<Shape> {
 fn names_bundle(root: &Node) -> bool {
     let media_type = root.get("mediaType").and_then(Node::text);
     media_type.is_some_and(|it| it.starts_with(bundle::MEDIA_TYPE))
+}
+
+/// The signed things of a file that is JSON.
+///
+/// # Errors
+/// Why it cannot be read, in one clause.
+pub fn of_file(source: &SourceFile) -> Result<Vec<Signed>, String> {
+    let text = source.text().map_err(|error| error.to_string())?;
+    let limits = TreeLimits::default();
+    let tree = tree::json(text, source.bom(), &limits)
+        .map_err(|error| format!("it is not JSON: {}", error.message))?;
+    Ok(read(&tree.root, &limits))
 }
 
 /// The signed things of a document.

@@ -20,14 +20,17 @@ use crate::run::OutOfScope;
 mod builtin;
 mod change;
 mod checks;
+mod decided;
 mod explain;
 mod judge;
 mod missing;
+mod rests;
 
 use judge::{Asking, Index, ask};
 
 pub use builtin::{BUILTINS, Builtin, Intake, builtin_findings};
 pub use checks::wanted as wanted_checks;
+pub use decided::decision_findings;
 
 /// Most combinations of contradictory values that are tried; beyond them the control is
 /// insufficient (DESIGN.md, "Contradictions").
@@ -115,15 +118,16 @@ pub fn evaluate(pack: &Pack, question: &Question<'_>) -> (Vec<Finding>, Vec<OutO
             let mut asked: Vec<&Prepared<'_>> = Vec::new();
             for prepared in controls {
                 let decided = not_asked(pack, prepared.control, question, &resources);
-                if let Some((outcome, message)) = decided {
-                    findings.push(explain::unasked(
-                        prepared, question, principal, outcome, message,
-                    ));
+                let mut finding = if let Some((outcome, message)) = decided {
+                    explain::unasked(prepared, question, principal, outcome, message)
                 } else if resources.is_empty() {
-                    findings.push(explain::nothing_there(prepared, question, principal));
+                    explain::nothing_there(prepared, question, principal)
                 } else {
                     asked.push(prepared);
-                }
+                    continue;
+                };
+                rests::seal(&mut finding, &BTreeSet::new());
+                findings.push(finding);
             }
             for resource in &resources {
                 let asked: Vec<&Prepared<'_>> = asked
@@ -150,9 +154,12 @@ pub fn evaluate(pack: &Pack, question: &Question<'_>) -> (Vec<Finding>, Vec<OutO
                     }
                     let mut finding = explain::finding(prepared, &asking, &judged);
                     finding.reported = reported;
+                    let mut texts = rests::read(prepared.control, &seen);
                     if let Some((run, found)) = reports.get(resource) {
                         checks::reword(&mut finding, run, found);
+                        texts.extend(rests::reported(run, found));
                     }
+                    rests::seal(&mut finding, &texts);
                     findings.push(finding);
                 }
             }

@@ -123,6 +123,13 @@ impl EntityId {
             name: name.into(),
         }
     }
+
+    /// The entity that is written `Kind::"name"`, as outputs write it.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let (kind, name) = text.strip_suffix('"')?.split_once("::\"")?;
+        let kind = EntityKind::ALL.iter().find(|it| it.name() == kind)?;
+        Some(Self::new(*kind, name))
+    }
 }
 
 impl fmt::Display for EntityId {

@@ -6,6 +6,10 @@ use std::fmt;
 use crate::fact::{EntityId, Key, Origin, Worth};
 use crate::source::sha256_hex;
 
+mod decided;
+
+pub use decided::{Decided, DecisionKind, evidence_digest};
+
 /// What a control came to on an entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Outcome {
@@ -328,6 +332,14 @@ pub struct Finding {
     pub citations: Vec<Citation>,
     /// For a control that weighs a check: the word that the check reported.
     pub reported: Option<Reported>,
+    /// SHA-256 over what the outcome rests on ([`evidence_digest`]).
+    pub evidence_sha256: String,
+    /// Whether the control may be excepted (`@waivable`).
+    pub waivable: bool,
+    /// The decision that takes effect on it.
+    pub decided: Option<Decided>,
+    /// Whether the run that `--since` names had it too, no less bad.
+    pub absorbed: bool,
 }
 
 impl Finding {

@@ -23,8 +23,10 @@
 //! | [`policy`] | packs: controls, citations, cases, pinned plugins; Cedar lives in `policy/cedar` alone |
 //! | [`evaluate`] | facts and packs become findings: three values, two views, the worst reading |
 //! | [`finding`], [`run`] | what came out: findings, verdict, exit code |
-//! | [`record`] | what an earlier run wrote, read back |
+//! | [`decision`] | exceptions, conditions, reviews: which finding each means, and whether it takes effect |
+//! | [`record`], [`since`] | what an earlier run wrote, read back; what is new since |
 //! | [`compare`] | records side by side: what can be compared, and why the rest cannot |
+//! | [`due`] | what expires, falls due or goes stale |
 //! | [`report`] | the outputs, one file each, all made from a [`run::Run`] |
 //! | [`attest`] | signing: statements over files |
 //! | [`authoring`] | what pack authors use: a pack's cases, run |
@@ -50,7 +52,9 @@ pub mod check;
 pub mod cli;
 pub mod compare;
 pub mod config;
+pub mod decision;
 pub mod document;
+pub mod due;
 pub mod envelope;
 pub mod evaluate;
 mod excerpt;
@@ -68,13 +72,16 @@ pub mod report;
 mod request;
 pub mod review;
 pub mod run;
+pub mod since;
 pub mod source;
 pub mod tree;
 pub mod trust;
 
 use check::CheckRun;
+use decision::{Decisions, Ruling};
 use evaluate::{Enforce, Question};
 use fact::{EntityId, FactSet};
+use finding::{DecisionKind, Reported};
 use intake::Intake;
 use policy::Pack;
 use policy::cedar::Scope;
@@ -111,6 +118,8 @@ pub struct Settings {
     pub checks: plugin::Limits,
     /// Whose signatures count; without it nobody stands behind anything.
     pub trust: Option<Arc<Trust>>,
+    /// What people decided about findings.
+    pub decisions: Option<Arc<Decisions>>,
 }
 
 /// The tier that is taken where the reviewer names none: the strictest.
@@ -204,6 +213,29 @@ impl Target {
             &settings.enforce,
         ));
         evaluate::order(&mut findings);
+        let mut rulings = Vec::new();
+        if let Some(decisions) = &settings.decisions {
+            let identities = review.map(|review| &review.identities);
+            let refused = refused(decisions, settings.trust.as_deref(), identities);
+            if refused.is_none() {
+                let decided = Decided {
+                    packs,
+                    intake: &intake,
+                    asked: &asked,
+                    checks: &checks,
+                    subject: &subject,
+                };
+                rulings = decided.apply(decisions, &mut findings);
+            }
+            findings.extend(evaluate::decision_findings(
+                &subject,
+                &rulings,
+                refused.as_deref(),
+                packs,
+                &settings.enforce,
+            ));
+            evaluate::order(&mut findings);
+        }
         out_of_scope.sort();
         Ok(DossierResult {
             path: self.path.clone(),
@@ -228,6 +260,8 @@ impl Target {
             refused: intake.refused,
             facts: intake.assembled.facts,
             findings,
+            decisions: rulings,
+            since: None,
             out_of_scope,
             checks,
             sources: intake.sources,
@@ -332,6 +366,102 @@ impl<'a> Asked<'a> {
         let runs = plugin::run_all(&tasks, &view, &self.settings.checks);
         intake.assembled.facts = plugin::View::facts_back(view);
         runs
+    }
+}
+
+/// Why none of the decisions counts, if that is so: nobody who may decide in this review has signed
+/// them, where the trust policy asks for it.
+fn refused(
+    decisions: &Decisions,
+    trust: Option<&Trust>,
+    identities: Option<&fact::Identities>,
+) -> Option<String> {
+    decisions.refused.clone().or_else(|| {
+        let trust = trust.filter(|it| it.asks_for_signed_decisions())?;
+        trust.may_decide(&decisions.signers, identities).err()
+    })
+}
+
+/// A review to which decisions are applied.
+struct Decided<'a> {
+    packs: &'a [Pack],
+    intake: &'a Intake,
+    asked: &'a Asked<'a>,
+    checks: &'a [CheckRun],
+    subject: &'a EntityId,
+}
+
+impl Decided<'_> {
+    /// Reviews come first, since what a person answers is what an exception can then be about.
+    fn apply(&self, decisions: &Decisions, findings: &mut [finding::Finding]) -> Vec<Ruling> {
+        let controls: Vec<String> = self
+            .packs
+            .iter()
+            .flat_map(|pack| pack.controls.iter().map(|it| it.id.clone()))
+            .chain(finding::BUILT_IN.iter().map(|it| (*it).to_owned()))
+            .collect();
+        let asked = decision::Asked {
+            subject: self.subject,
+            as_of: self.asked.settings.as_of,
+            controls: &controls,
+        };
+        let of = |reviewed: bool| {
+            let entries = decisions.entries.iter();
+            entries.filter(move |it| (it.kind == DecisionKind::Reviewed) == reviewed)
+        };
+        let mut rulings = decision::rule(of(true), findings, asked);
+        for answer in [Reported::Pass, Reported::Fail] {
+            let answered: Vec<&Ruling> = rulings
+                .iter()
+                .filter(|it| it.takes_effect() && it.decision.outcome == Some(answer))
+                .collect();
+            self.answer(answer, &answered, findings);
+        }
+        let others = decision::rule(of(false), findings, asked);
+        for ruling in &others {
+            if let Some((finding, decided)) = ruling.effect(findings) {
+                finding.decided = Some(decided);
+            }
+        }
+        rulings.extend(others);
+        rulings.sort_by_key(|it| it.decision.line);
+        rulings
+    }
+
+    /// Asks the controls again with a reviewer's answer in the place of what the checks could not
+    /// tell, and takes over the findings that were answered, and no other.
+    fn answer(&self, answer: Reported, rulings: &[&Ruling], findings: &mut [finding::Finding]) {
+        let mut checks = self.checks.to_vec();
+        let mut effects = Vec::new();
+        for ruling in rulings {
+            let Some((finding, decided)) = ruling.effect(findings) else {
+                continue;
+            };
+            for it in checks.iter_mut().flat_map(|run| &mut run.findings) {
+                if it.entity == finding.entity {
+                    it.reviewed = Some(answer);
+                }
+            }
+            let name = |it: &finding::Finding| {
+                (it.control.clone(), it.principal.clone(), it.entity.clone())
+            };
+            effects.push((name(finding), decided));
+        }
+        if effects.is_empty() {
+            return;
+        }
+        let (again, _) = judge(self.packs, self.intake, self.asked, &checks);
+        for ((control, principal, entity), decided) in effects {
+            let same = |it: &&finding::Finding| {
+                it.control == control && it.principal == principal && it.entity == entity
+            };
+            if let Some(judged) = again.iter().find(same)
+                && let Some(finding) = findings.iter_mut().find(|it| same(&&**it))
+            {
+                *finding = judged.clone();
+                finding.decided = Some(decided);
+            }
+        }
     }
 }
 

@@ -11,13 +11,19 @@ use jiff::civil;
 use serde::Deserialize;
 
 use crate::fact::{Backing, EntityId, Strength};
-use crate::finding::{ClauseRole, Enforcement, Outcome, Reported, Severity, Truth};
+use crate::finding::{ClauseRole, DecisionKind, Enforcement, Outcome, Reported, Severity, Truth};
 use crate::problem::{Problem, Problems};
 use crate::run::{Status, Verdict};
 use crate::source::{SourceFile, Span};
-use crate::trust::{Role, Standing};
+use crate::trust;
 
+mod decided;
 mod words;
+
+pub use decided::{
+    Marked, RecordedDecision, RecordedDecisions, RecordedEarlier, RecordedGone, RecordedRuling,
+    RecordedSince,
+};
 
 use words::{date, entities, entity, maybe_word, word};
 
@@ -87,6 +93,10 @@ pub struct RecordedRun {
     pub packs: Vec<RecordedPack>,
     /// The trust policy.
     pub trust: Option<RecordedTrust>,
+    /// The file of decisions.
+    pub decisions: Option<RecordedDecisions>,
+    /// The run that `--since` named.
+    pub since: Option<RecordedEarlier>,
     /// The dossiers, in the order of the run.
     pub dossiers: Vec<RecordedDossier>,
     /// The worst verdict of all dossiers.
@@ -151,8 +161,14 @@ pub struct RecordedDossier {
     pub exit_code: u8,
     /// Findings by outcome.
     pub counts: Counts,
+    /// Findings that a decision or an earlier run marks.
+    pub marked: Marked,
     /// The findings, in their order.
     pub findings: Vec<RecordedFinding>,
+    /// The decisions about the subject.
+    pub decisions: Vec<RecordedRuling>,
+    /// What the run that `--since` named had to do with it.
+    pub since: Option<RecordedSince>,
     /// Single-valued attributes for which several values are stated.
     pub contradictions: Vec<RecordedContradiction>,
     /// The evaluations; none: the record is of a version that did not write them.
@@ -173,6 +189,8 @@ pub struct RecordedDossier {
     pub unread: Vec<RecordedReason>,
     /// Files that could not be looked at.
     pub refused: Vec<RecordedReason>,
+    /// Dates that documents state of what is tied to the subject.
+    pub dates: Vec<RecordedDate>,
 }
 
 /// Findings by outcome.
@@ -239,6 +257,16 @@ pub struct RecordedFinding {
     pub evidence: Vec<RecordedEvidence>,
     /// What the control cites.
     pub cites: Vec<RecordedCitation>,
+    /// Whether it kept the gate shut.
+    pub gates: bool,
+    /// Whether the control may be excepted.
+    pub waivable: bool,
+    /// The decision that took effect on it.
+    pub decision: Option<RecordedDecision>,
+    /// Whether an earlier run had it too.
+    pub absorbed: bool,
+    /// SHA-256 over what the outcome rests on: 64 hexadecimal digits.
+    pub evidence_sha256: String,
 }
 
 /// One clause and what it came to.
@@ -318,6 +346,18 @@ placed! {
 
     /// Where a value stands.
     struct RecordedPlace {}
+
+    /// A date that a document states.
+    struct RecordedDate {
+        /// Of whom or what.
+        #[serde(deserialize_with = "entity")]
+        pub entity: EntityId,
+        /// The attribute.
+        pub attribute: String,
+        /// The date.
+        #[serde(deserialize_with = "date")]
+        pub date: civil::Date,
+    }
 
     /// One entry of a check's read log.
     struct RecordedRead {
@@ -515,12 +555,12 @@ pub struct RecordedStatement {
     pub kind: String,
     /// What became of the signature.
     #[serde(deserialize_with = "word")]
-    pub standing: Standing,
+    pub standing: trust::Standing,
     /// The party that stands behind it.
     pub party: Option<String>,
     /// What the party is.
     #[serde(deserialize_with = "maybe_word")]
-    pub role: Option<Role>,
+    pub role: Option<trust::Role>,
     /// Why.
     pub reason: String,
     /// What the statement comes to.
@@ -659,15 +699,30 @@ fn contradiction(run: &RecordedRun) -> Option<String> {
         if counts != dossier.counts {
             return of("the counts are not those of the findings");
         }
-        let bad = dossier.findings.iter().find(|it| {
-            it.fingerprint.len() != 64
-                || !it
-                    .fingerprint
-                    .bytes()
-                    .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
-        })?;
+        let count = |kind: DecisionKind| {
+            let findings = dossier.findings.iter();
+            let decided = findings.filter_map(|it| it.decision.as_ref());
+            decided.filter(|it| it.kind == kind).count()
+        };
+        let marked = Marked {
+            excepted: count(DecisionKind::Exception),
+            conditioned: count(DecisionKind::Condition),
+            reviewed: count(DecisionKind::Reviewed),
+            absorbed: dossier.findings.iter().filter(|it| it.absorbed).count(),
+        };
+        if marked != dossier.marked {
+            return of("the numbers of decided findings are not those of the findings");
+        }
+        let hex = |text: &str| {
+            let digit = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+            text.len() == 64 && text.bytes().all(digit)
+        };
+        let bad = dossier
+            .findings
+            .iter()
+            .find(|it| !hex(&it.fingerprint) || !hex(&it.evidence_sha256))?;
         of(&format!(
-            "a finding of {} has no fingerprint of 64 hexadecimal digits",
+            "a finding of {} has no fingerprint and digest of 64 hexadecimal digits",
             bad.control
         ))
     })

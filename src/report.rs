@@ -13,6 +13,7 @@ use crate::trust::Attested;
 
 pub mod compare;
 mod csv;
+mod decided;
 mod discreet;
 pub mod facts;
 mod github;
@@ -163,10 +164,16 @@ pub(crate) fn why(dossier: &DossierResult) -> String {
             .collect::<BTreeSet<_>>()
             .len()
     };
-    let failing = mandatory(&|it| it.outcome == Outcome::Fail);
+    let failing = mandatory(&|it| it.outcome == Outcome::Fail && it.gates());
     let errors = mandatory(&|it| it.outcome == Outcome::Error);
-    let looks = mandatory(&Finding::needs_review);
-    let missing = mandatory(&|it| it.outcome == Outcome::Insufficient && !it.needs_review());
+    let looks = mandatory(&|it| it.needs_review() && it.gates());
+    let missing =
+        mandatory(&|it| it.outcome == Outcome::Insufficient && !it.needs_review() && it.gates());
+    let open = dossier
+        .findings
+        .iter()
+        .filter(|it| it.enforcement == Enforcement::Mandatory);
+    let aside = decided::aside(open);
     let passing = mandatory(&|it| it.outcome == Outcome::Pass);
     let controls = |n: usize| count(n, "mandatory control", "mandatory controls");
     let mut parts: Vec<String> = Vec::new();
@@ -192,20 +199,28 @@ pub(crate) fn why(dossier: &DossierResult) -> String {
         }
     }
     let sentence = match parts.pop() {
-        None if passing == 0 => "no mandatory control applied, so nothing was shown".to_owned(),
-        None if dossier.verdict == Verdict::Conditional => {
-            "every mandatory control that applies holds, under open conditions".to_owned()
+        None if passing == 0 && !aside.is_empty() => {
+            "no mandatory control holds, so nothing was shown".to_owned()
         }
+        None if passing == 0 => "no mandatory control applied, so nothing was shown".to_owned(),
+        None if !aside.is_empty() => "every other mandatory control that applies holds".to_owned(),
         None if passing == 1 => "the one mandatory control that applies holds".to_owned(),
         None => format!("all {passing} mandatory controls that apply hold"),
         Some(only) if parts.is_empty() => only,
         Some(last) => format!("{}, and {last}", parts.join(", ")),
     };
     let mut chars = sentence.chars();
-    chars
+    let mut sentence = chars
         .next()
         .map(|first| format!("{}{}.", first.to_uppercase(), chars.as_str()))
-        .unwrap_or_default()
+        .unwrap_or_default();
+    if !aside.is_empty() {
+        sentence.push_str(&format!(
+            " Still open, and not gating: {}.",
+            aside.join(", ")
+        ));
+    }
+    sentence
 }
 
 /// A path with line and column, a path with the place inside of it, or the path alone, cleaned.
@@ -269,14 +284,15 @@ pub(crate) fn counts_line(dossier: &DossierResult) -> String {
         let findings = dossier.findings.iter().filter(|it| it.outcome == outcome);
         let looks = findings.clone().filter(|it| it.needs_review()).count();
         let notes = [
-            (findings.filter(advisory).count(), "advisory"),
+            (findings.clone().filter(advisory).count(), "advisory"),
             (looks, "for a person to look at"),
         ];
-        let notes: Vec<String> = notes
+        let mut notes: Vec<String> = notes
             .iter()
             .filter(|(n, _)| *n > 0)
             .map(|(n, what)| format!("{n} {what}"))
             .collect();
+        notes.extend(decided::aside(findings));
         if notes.is_empty() {
             String::new()
         } else {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::check::CheckRun;
+use crate::decision::Ruling;
 use crate::fact::{Backing, EntityId, FactSet, Strength};
-use crate::finding::{BUILT_IN, Enforcement, Finding, Outcome};
+use crate::finding::{BUILT_IN, DecisionKind, Enforcement, Finding, Outcome};
 use crate::source::{Artifact, Refused, SourceFile, Unread};
 use crate::trust::Attested;
 
@@ -60,14 +61,21 @@ impl Verdict {
         verdicts.max().unwrap_or(Self::Insufficient)
     }
 
-    /// The verdict over findings: of mandatory controls, the worst; without one that passes or
-    /// does worse, insufficient, since nothing applied.
+    /// The verdict over findings: of mandatory controls, the worst that no exception, no open
+    /// condition and no earlier run keeps from gating; without one that passes or does worse,
+    /// insufficient, since nothing was shown.
     pub fn over<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
         let mandatory: Vec<&Finding> = findings
             .into_iter()
             .filter(|finding| finding.enforcement == Enforcement::Mandatory)
             .collect();
-        let outcomes: Vec<Outcome> = mandatory.iter().map(|finding| finding.outcome).collect();
+        let gating = mandatory.iter().filter(|finding| finding.gates());
+        let outcomes: Vec<Outcome> = gating.map(|finding| finding.outcome).collect();
+        let conditional = mandatory.iter().any(|finding| {
+            finding
+                .excused()
+                .is_some_and(|it| it.kind == DecisionKind::Condition)
+        });
         // That documents can be read shows nothing: some control of a pack must have passed.
         let applied = mandatory.iter().any(|finding| {
             finding.outcome == Outcome::Pass && !BUILT_IN.contains(&finding.control.as_str())
@@ -78,6 +86,8 @@ impl Verdict {
             Self::Error
         } else if outcomes.contains(&Outcome::Insufficient) || !applied {
             Self::Insufficient
+        } else if conditional {
+            Self::Conditional
         } else {
             Self::Pass
         }
@@ -108,6 +118,60 @@ pub struct TrustRef {
     pub sha256: String,
     /// Number of parties.
     pub parties: usize,
+}
+
+/// A file of decisions as it was used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecisionsRef {
+    /// The file, as the user named it.
+    pub path: String,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// Number of decisions in it.
+    pub decisions: usize,
+    /// How many of them are about a subject that is not in this run.
+    pub elsewhere: usize,
+    /// Who signed it, where the trust policy asks for a signature and there is a valid one.
+    pub signed_by: Vec<String>,
+    /// Why none of them counts: `--no-decisions`, no valid signature.
+    pub unused: Option<String>,
+}
+
+/// An earlier run that what was there already is measured by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SinceRef {
+    /// The file, as the user named it.
+    pub path: String,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// The review date of that run.
+    pub as_of: String,
+}
+
+/// What an earlier run has to do with a dossier.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Since {
+    /// Findings that would gate and do not, because that run had them.
+    pub absorbed: usize,
+    /// Findings that gated then and do not any more, in that run's order.
+    pub gone: Vec<Gone>,
+    /// What is different between the two runs, each in a sentence.
+    pub remarks: Vec<String>,
+}
+
+/// A finding of an earlier run that is open no more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gone {
+    /// The control's id.
+    pub control: String,
+    /// What it was asked of.
+    pub entity: EntityId,
+    /// The finding's fingerprint.
+    pub fingerprint: String,
+    /// What it came to then.
+    pub was: Outcome,
+    /// What it comes to now; none: it is not asked any more.
+    pub now: Option<Outcome>,
 }
 
 /// How a document was read.
@@ -214,6 +278,10 @@ pub struct DossierResult {
     pub checks: Vec<CheckRun>,
     /// What the signed statements come to, by document and place; nothing without a trust policy.
     pub attested: Vec<Attested>,
+    /// What became of the decisions about this subject, in the order of their file.
+    pub decisions: Vec<Ruling>,
+    /// What the run that `--since` names has to do with it.
+    pub since: Option<Since>,
     /// The answer.
     pub verdict: Verdict,
     /// The documents' bytes, for excerpts where those may be shown.
@@ -248,6 +316,10 @@ pub struct Run {
     pub packs: Vec<PackRef>,
     /// The trust policy, where one was given.
     pub trust: Option<TrustRef>,
+    /// The file of decisions, where one was given.
+    pub decisions: Option<DecisionsRef>,
+    /// The run that `--since` names.
+    pub since: Option<SinceRef>,
     /// What `--enforce` was, where it was not `pack`.
     pub enforce: Option<String>,
     /// The limits of reading that are not the defaults: name, value.

@@ -15,6 +15,7 @@ use crate::problem::Problems;
 use crate::source::SourceFile;
 
 mod cover;
+mod decision;
 mod judge;
 mod key;
 mod model;
@@ -25,6 +26,7 @@ mod sigstore;
 mod x509;
 
 pub use cover::{Attested, Coverage, FileDigest, Files};
+pub use decision::DECISIONS;
 pub use judge::{Judged, Standing, Witness};
 pub use key::{Key, Kind};
 
@@ -43,6 +45,8 @@ pub struct Trust {
     pub sha256: String,
     /// The parties, in the order of the file.
     pub parties: Vec<Party>,
+    /// The roles whose signature a file of decisions needs; none: it needs no signature.
+    deciders: Option<Vec<Role>>,
     roots: BTreeMap<String, Root>,
 }
 

@@ -2,6 +2,7 @@
 //! some check what the program promises: spans inside the text, pointers that resolve, problems
 //! inside the file, the same answer twice.
 
+use passmuster::decision::Decisions;
 use passmuster::document::{Detected, detect};
 use passmuster::plugin::{Manifest, Plugin};
 use passmuster::policy::{self, PackFiles};
@@ -27,6 +28,7 @@ pub const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("plugin", plugin),
     ("trust", trust),
     ("record", record),
+    ("decisions", decisions),
 ];
 
 type Parser = fn(&str, usize, &TreeLimits) -> Result<Tree, SyntaxError>;
@@ -259,6 +261,19 @@ pub fn trust(data: &[u8]) {
             for block in pem::blocks(text, label).unwrap_or_default() {
                 assert_eq!(pem::blocks(&pem::write(label, &block), label), Ok(vec![block]));
             }
+        }
+    }
+}
+
+/// A file of decisions: problems are said, and stand in the file.
+pub fn decisions(data: &[u8]) {
+    let lines = data.split(|it| *it == b'\n').count();
+    match Decisions::parse(&SourceFile::new("decisions.toml", data.to_vec())) {
+        Ok(decisions) => assert!(decisions.entries.iter().all(|it| it.line <= lines)),
+        Err(problems) => {
+            assert!(!problems.0.is_empty(), "refused without a reason");
+            assert!(problems.0.iter().all(|it| it.line <= lines));
+            let _ = problems.to_string();
         }
     }
 }

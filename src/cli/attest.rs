@@ -266,6 +266,7 @@ fn verify(args: &Verify) -> anyhow::Result<u8> {
         limits,
         checks: crate::plugin::Limits::default(),
         trust: Some(std::sync::Arc::new(trust)),
+        decisions: None,
     })?;
     let mut own = intake.attested;
     own.retain(|it| it.document == name);

@@ -1,6 +1,7 @@
 //! `passmuster check DIR…`.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use super::judging::{Judging, judge};
 use super::output::outputs;
@@ -12,6 +13,18 @@ use crate::report::{self, Options, REPORTS};
 pub(super) struct Args {
     #[command(flatten)]
     judging: Judging,
+
+    /// What people decided about findings: exceptions, conditions, reviews
+    #[arg(long, value_name = "FILE", help_heading = help::REVIEWED)]
+    decisions: Option<PathBuf>,
+
+    /// Leave the decisions out: what the verdict is without them
+    #[arg(long, help_heading = help::ASKED)]
+    no_decisions: bool,
+
+    /// An earlier run, written with --output json=FILE: what it had, and what is no worse, does not gate
+    #[arg(long, value_name = "RUN", help_heading = help::ASKED)]
+    since: Option<PathBuf>,
 
     /// Output format, to standard output or to a file; may be repeated. The formats for CI, tables and
     /// exchange leave out what documents say unless ?excerpts=true follows [default: human]
@@ -28,6 +41,9 @@ pub(super) struct Args {
 pub(super) fn run(args: Args) -> anyhow::Result<u8> {
     let mut flags = args.judging.flags();
     flags.insert("output", args.output.iter().map(Into::into).collect());
+    for (key, path) in [("decisions", &args.decisions), ("since", &args.since)] {
+        flags.insert(key, path.iter().map(Into::into).collect());
+    }
     let settled = args.reading.settle(flags)?;
     if args.reading.inputs.sources.show_config {
         return settled.show();
@@ -39,7 +55,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
     let outputs = outputs(&wanted, REPORTS).map_err(|error| settled.placed("output", error))?;
     let list = args.reading.dossiers_from.as_ref();
     let list = list.map(|it| it.display().to_string());
-    let run = judge(&settled, list.as_deref())?;
+    let run = judge(&settled, list.as_deref(), args.no_decisions)?;
     for output in &outputs {
         match &output.path {
             Some(path) => {

@@ -63,7 +63,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
         if args.inputs.sources.show_config {
             return settled.show();
         }
-        let run = judge(&settled, None)?;
+        let run = judge(&settled, None, false)?;
         // Each dossier becomes a record of its own, so that the order of the arguments stays.
         let mut dossiers = run.dossiers.clone().into_iter();
         for slot in runs.iter_mut().filter(|it| it.is_none()) {

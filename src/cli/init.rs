@@ -69,6 +69,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
         limits,
         checks: crate::plugin::Limits::default(),
         trust: None,
+        decisions: None,
     })?;
     let interactive = io::stdin().is_terminal() && io::stderr().is_terminal();
     let ask = |question: &str, given: Option<String>, default: &str, words: &[&str]| match given {

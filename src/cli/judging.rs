@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 
+use super::decisions;
 use super::settings::Settled;
 use super::{help, usage};
 use crate::config::{Given, Kind, NO_REVIEW, SETTINGS, Source};
@@ -12,7 +13,8 @@ use crate::finding::BUILT_IN;
 use crate::policy::{self, Pack};
 use crate::printable::shell_word;
 use crate::problem::{Problem, Problems, nearest};
-use crate::run::{PackRef, Run, TrustRef};
+use crate::run::{PackRef, Run, SinceRef, TrustRef};
+use crate::since;
 use crate::{Settings, Target};
 
 /// The pack that is taken where nobody names one.
@@ -49,30 +51,57 @@ impl Judging {
 }
 
 /// Judges the dossiers of the settings. `list` is the file that names some of them.
-pub(super) fn judge(settled: &Settled, list: Option<&str>) -> anyhow::Result<Run> {
+pub(super) fn judge(
+    settled: &Settled,
+    list: Option<&str>,
+    no_decisions: bool,
+) -> anyhow::Result<Run> {
     let targets = settled.targets()?;
     let packs = packs(&settled.config.texts("pack"), &targets)?;
     let what = settled.config.texts("enforce").join(",");
     let what = if what.is_empty() { "pack" } else { &what };
     let enforce = enforce(what, &packs).map_err(|error| settled.placed("enforce", error))?;
-    let settings = settled.settings(enforce)?;
-    let dossiers = targets
+    let mut settings = settled.settings(enforce)?;
+    let trust = settings.trust.clone();
+    let decided = settled.config.path("decisions");
+    let decided = decided
+        .map(|path| decisions::read(&path, trust.as_deref(), settings.as_of))
+        .transpose()?;
+    let since = settled.config.path("since");
+    let since = since.map(|path| decisions::record(&path)).transpose()?;
+    if !no_decisions {
+        settings.decisions = decided.clone();
+    }
+    let mut dossiers = targets
         .iter()
         .map(|target| target.check(&packs, &settings))
         .collect::<Result<Vec<_>, _>>()?;
+    let packs: Vec<PackRef> = packs
+        .iter()
+        .map(|pack| PackRef {
+            id: pack.id.clone(),
+            version: pack.version.clone(),
+            title: pack.title.clone(),
+            sha256: pack.sha256.clone(),
+            controls: pack.controls.len(),
+        })
+        .collect();
+    if let Some(record) = &since {
+        since::absorb(&mut dossiers, &packs, settings.as_of, record)?;
+    }
+    let decisions = decided
+        .as_deref()
+        .map(|it| decisions::used(it, no_decisions, trust.as_deref(), &dossiers));
     Ok(Run {
         engine: env!("CARGO_PKG_VERSION").to_owned(),
         as_of: settings.as_of.to_string(),
-        packs: packs
-            .iter()
-            .map(|pack| PackRef {
-                id: pack.id.clone(),
-                version: pack.version.clone(),
-                title: pack.title.clone(),
-                sha256: pack.sha256.clone(),
-                controls: pack.controls.len(),
-            })
-            .collect(),
+        packs,
+        decisions,
+        since: since.as_ref().map(|record| SinceRef {
+            path: record.path.clone(),
+            sha256: record.sha256.clone(),
+            as_of: record.run.as_of.to_string(),
+        }),
         trust: settings.trust.as_deref().map(|trust| TrustRef {
             path: trust.path.clone(),
             sha256: trust.sha256.clone(),
@@ -80,7 +109,7 @@ pub(super) fn judge(settled: &Settled, list: Option<&str>) -> anyhow::Result<Run
         }),
         enforce: (what != "pack").then(|| what.to_owned()),
         limits: settings.limits.changed(),
-        rerun: rerun(settled, list, &settings),
+        rerun: rerun(settled, list, &settings, no_decisions),
         dossiers,
     })
 }
@@ -179,7 +208,7 @@ fn enforce(text: &str, packs: &[Pack]) -> anyhow::Result<Enforce> {
 
 /// The command line that makes the same run again, wherever its values came from: with the as-of
 /// date, and with `--no-config` where anything but flags had a say, so that it means the same.
-fn rerun(settled: &Settled, list: Option<&str>, settings: &Settings) -> String {
+fn rerun(settled: &Settled, list: Option<&str>, settings: &Settings, no_decisions: bool) -> String {
     let mut words = vec!["passmuster".to_owned(), "check".to_owned()];
     let mut add = |flag: &str, value: &str| {
         words.push(flag.to_owned());
@@ -211,6 +240,9 @@ fn rerun(settled: &Settled, list: Option<&str>, settings: &Settings) -> String {
         add("--limit", &format!("{name}={value}"));
     }
     add("--as-of", &settings.as_of.to_string());
+    if no_decisions {
+        words.push("--no-decisions".to_owned());
+    }
     if settled.alone {
         words.push("--no-config".to_owned());
     }

@@ -1,10 +1,10 @@
 //! The controls that every pack has: who set the scope, whether the documents can be read, whether
-//! they contradict each other.
+//! they contradict each other, whether decisions take effect.
 
 use std::collections::BTreeMap;
 
 use super::explain::{home, label, place};
-use super::{Enforce, change::short};
+use super::{Enforce, change::short, rests};
 use crate::fact::{Contradiction, EntityId, EntityKind, FactSet, Key, Origin, Value, Worth};
 use crate::finding::{Enforcement, Evidence, Finding, Missing, Outcome, Severity, fingerprint};
 use crate::intake::DigestCheck;
@@ -46,10 +46,18 @@ pub struct Builtin {
     pub enforcement: Enforcement,
     /// The next step.
     pub remediation: &'static str,
+    /// Whether it may be excepted.
+    pub waivable: bool,
 }
 
 /// The built-in controls that this version asks.
-pub const BUILTINS: &[&Builtin] = &[&REVIEW, &READ, &DIGEST, &CONFLICT];
+pub const BUILTINS: &[&Builtin] = &[
+    &REVIEW,
+    &READ,
+    &DIGEST,
+    &CONFLICT,
+    &super::decided::DECISION,
+];
 
 const REVIEW: Builtin = Builtin {
     id: "PM-REVIEW",
@@ -58,6 +66,7 @@ const REVIEW: Builtin = Builtin {
     severity: Severity::High,
     enforcement: Enforcement::Mandatory,
     remediation: "Make a review file, check what it says and put your name in it.",
+    waivable: false,
 };
 const READ: Builtin = Builtin {
     id: "PM-DOC-READ",
@@ -66,6 +75,7 @@ const READ: Builtin = Builtin {
     severity: Severity::High,
     enforcement: Enforcement::Mandatory,
     remediation: "Mend or replace the document.",
+    waivable: true,
 };
 const DIGEST: Builtin = Builtin {
     id: "PM-DOC-DIGEST",
@@ -74,6 +84,7 @@ const DIGEST: Builtin = Builtin {
     severity: Severity::Critical,
     enforcement: Enforcement::Mandatory,
     remediation: "Ask for the file that the document names, or for a document that names this file.",
+    waivable: true,
 };
 const CONFLICT: Builtin = Builtin {
     id: "PM-DOC-CONFLICT",
@@ -82,6 +93,7 @@ const CONFLICT: Builtin = Builtin {
     severity: Severity::Medium,
     enforcement: Enforcement::Advisory,
     remediation: "Ask the vendor which statement holds, and for a corrected document.",
+    waivable: true,
 };
 
 /// The findings of the built-in controls.
@@ -95,7 +107,58 @@ pub fn builtin_findings(intake: &Intake<'_>, packs: &[Pack], enforce: &Enforce) 
     findings.extend(make.readable());
     findings.extend(make.digests());
     findings.extend(make.conflicts());
+    for finding in &mut findings {
+        let texts = rests::built_in(finding);
+        rests::seal(finding, &texts);
+    }
     findings
+}
+
+/// A finding of a built-in control, not judged yet.
+pub(super) fn blank(
+    builtin: &Builtin,
+    subject: &EntityId,
+    entity: &EntityId,
+    names: &[String],
+    (packs, enforce): (&[Pack], &Enforce),
+) -> Finding {
+    // Of several packs the strictest word counts.
+    let set: Vec<Enforcement> = packs
+        .iter()
+        .map(|pack| {
+            pack.builtin
+                .get(builtin.id)
+                .copied()
+                .unwrap_or(builtin.enforcement)
+        })
+        .collect();
+    let pack = set.into_iter().min().unwrap_or(builtin.enforcement);
+    let (enforcement, enforcement_note) = enforce.of(builtin.id, pack);
+    Finding {
+        control: builtin.id.to_owned(),
+        title: builtin.title.to_owned(),
+        area: "documents".to_owned(),
+        why: builtin.why.to_owned(),
+        severity: builtin.severity,
+        enforcement,
+        enforcement_note,
+        outcome: Outcome::Error,
+        principal: subject.clone(),
+        entity: entity.clone(),
+        fingerprint: fingerprint(builtin.id, subject, entity, names),
+        message: String::new(),
+        clauses: Vec::new(),
+        missing: Vec::new(),
+        remedy: Vec::new(),
+        remediation: builtin.remediation.to_owned(),
+        evidence: Vec::new(),
+        citations: Vec::new(),
+        reported: None,
+        evidence_sha256: String::new(),
+        waivable: builtin.waivable,
+        decided: None,
+        absorbed: false,
+    }
 }
 
 struct Make<'a> {
@@ -106,40 +169,8 @@ struct Make<'a> {
 
 impl Make<'_> {
     fn finding(&self, builtin: &Builtin, entity: &EntityId, names: &[String]) -> Finding {
-        // Of several packs the strictest word counts.
-        let set: Vec<Enforcement> = self
-            .packs
-            .iter()
-            .map(|pack| {
-                pack.builtin
-                    .get(builtin.id)
-                    .copied()
-                    .unwrap_or(builtin.enforcement)
-            })
-            .collect();
-        let pack = set.into_iter().min().unwrap_or(builtin.enforcement);
-        let (enforcement, enforcement_note) = self.enforce.of(builtin.id, pack);
-        Finding {
-            control: builtin.id.to_owned(),
-            title: builtin.title.to_owned(),
-            area: "documents".to_owned(),
-            why: builtin.why.to_owned(),
-            severity: builtin.severity,
-            enforcement,
-            enforcement_note,
-            outcome: Outcome::Error,
-            principal: self.intake.subject.clone(),
-            entity: entity.clone(),
-            fingerprint: fingerprint(builtin.id, self.intake.subject, entity, names),
-            message: String::new(),
-            clauses: Vec::new(),
-            missing: Vec::new(),
-            remedy: Vec::new(),
-            remediation: builtin.remediation.to_owned(),
-            evidence: Vec::new(),
-            citations: Vec::new(),
-            reported: None,
-        }
+        let by = (self.packs, self.enforce);
+        blank(builtin, self.intake.subject, entity, names, by)
     }
 
     fn review(&self) -> Finding {

@@ -64,9 +64,14 @@ fn state(run: &CheckRun, finding: &CheckFinding, set: &mut FactSet) {
     add(Key::Attribute("check"), &run.check);
     add(Key::Attribute("reported"), finding.reported.name());
     add(Key::Attribute("severity"), finding.severity.name());
-    // Anything but a plain yes or no stays unknown to the policy.
-    if matches!(finding.reported, Reported::Pass | Reported::Fail) {
-        add(Key::Attribute("outcome"), finding.reported.name());
+    // Anything but a plain yes or no stays unknown to the policy. Only where the check asks for a
+    // person can a person supply the word.
+    let said = match (finding.reported, finding.reviewed) {
+        (Reported::NeedsReview, Some(reviewed)) => reviewed,
+        (reported, _) => reported,
+    };
+    if matches!(said, Reported::Pass | Reported::Fail) {
+        add(Key::Attribute("outcome"), said.name());
     }
     for (name, value) in &finding.attributes {
         add(Key::Answer(name.clone()), value);
@@ -145,7 +150,7 @@ pub(super) fn reword(finding: &mut Finding, run: &CheckRun, found: &CheckFinding
         finding.remedy.clear();
         if !found.remediation.is_empty() {
             finding.remedy.push(found.remediation.clone());
-        } else if found.reported == Reported::NeedsReview {
+        } else if found.reported == Reported::NeedsReview && found.reviewed.is_none() {
             finding
                 .remedy
                 .push("A person has to look at this and decide.".to_owned());

@@ -72,6 +72,10 @@ fn base(
         evidence: Vec::new(),
         citations: prepared.citations.clone(),
         reported: None,
+        evidence_sha256: String::new(),
+        waivable: control.waivable,
+        decided: None,
+        absorbed: false,
     }
 }
 

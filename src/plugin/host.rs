@@ -348,6 +348,7 @@ fn failure(task: &Task<'_>, stop: &Stop) -> CheckFinding {
         entity: entity(task, "error"),
         about: task.principal.clone(),
         reported: Reported::Error,
+        reviewed: None,
         severity: Severity::High,
         message: format!(
             "The check {check} could not be made ({}): {}",
@@ -622,6 +623,7 @@ fn findings(
             entity: entity(task, &key),
             about,
             reported: finding.reported,
+            reviewed: None,
             severity: finding.severity,
             message: clean(finding.message),
             remediation: clean(finding.remediation),

@@ -3,10 +3,11 @@
 use jiff::civil;
 use serde::de::{Deserialize as _, Deserializer, Error};
 
-use crate::fact::{Backing, EntityId, EntityKind, Strength, parse_date};
-use crate::finding::{ClauseRole, Enforcement, Outcome, Reported, Severity, Truth};
+use crate::decision;
+use crate::fact::{Backing, EntityId, Strength, parse_date};
+use crate::finding::{ClauseRole, DecisionKind, Enforcement, Outcome, Reported, Severity, Truth};
 use crate::run::{Status, Verdict};
-use crate::trust::{Role, Standing};
+use crate::trust::{self, Role};
 
 /// A type whose values are written as fixed words.
 pub(super) trait Word: Copy + 'static {
@@ -27,7 +28,10 @@ macro_rules! words {
     )*};
 }
 
-words! { Backing ClauseRole Enforcement Outcome Reported Role Severity Standing Status Strength Truth Verdict }
+words! {
+    Backing ClauseRole DecisionKind Enforcement Outcome Reported Role Severity Status Strength Truth
+    Verdict decision::Standing trust::Standing
+}
 
 /// A text of a record, for a message.
 fn shown(text: &str) -> String {
@@ -61,25 +65,30 @@ pub(super) fn maybe_word<'de, D: Deserializer<'de>, T: Word>(
 
 /// `YYYY-MM-DD`.
 pub(super) fn date<'de, D: Deserializer<'de>>(from: D) -> Result<civil::Date, D::Error> {
-    let text = String::deserialize(from)?;
-    parse_date(&text)
-        .filter(|date| date.to_string() == text)
-        .ok_or_else(|| D::Error::custom(format!("`{}` is not a date", shown(&text))))
+    day(&String::deserialize(from)?)
+}
+
+fn day<E: Error>(text: &str) -> Result<civil::Date, E> {
+    parse_date(text)
+        .filter(|date| date.to_string() == *text)
+        .ok_or_else(|| E::custom(format!("`{}` is not a date", shown(text))))
+}
+
+/// `YYYY-MM-DD`, or null.
+pub(super) fn maybe_date<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<civil::Date>, D::Error> {
+    let text = Option::<String>::deserialize(from)?;
+    text.map(|text| day(&text)).transpose()
 }
 
 fn named<E: Error>(text: &str) -> Result<EntityId, E> {
-    text.strip_suffix('"')
-        .and_then(|text| text.split_once("::\""))
-        .and_then(|(kind, name)| {
-            let kind = EntityKind::ALL.iter().find(|it| it.name() == kind)?;
-            Some(EntityId::new(*kind, name))
-        })
-        .ok_or_else(|| {
-            E::custom(format!(
-                "`{}` is not an entity; expected Kind::\"name\"",
-                shown(text)
-            ))
-        })
+    EntityId::from_text(text).ok_or_else(|| {
+        E::custom(format!(
+            "`{}` is not an entity; expected Kind::\"name\"",
+            shown(text)
+        ))
+    })
 }
 
 /// `Kind::"name"`.

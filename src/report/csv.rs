@@ -7,6 +7,7 @@
 
 use std::io;
 
+use super::decided;
 use super::discreet::Discreet;
 use super::{Options, Report, entity_words};
 use crate::finding::{Finding, Reported};
@@ -41,6 +42,7 @@ const COLUMNS: &[&str] = &[
     "more_places",
     "cites",
     "fingerprint",
+    "decision",
 ];
 
 /// `csv`.
@@ -144,6 +146,7 @@ fn cells(
         places.len().saturating_sub(1).to_string(),
         cites.join("; "),
         finding.fingerprint.clone(),
+        decided::mark(finding).unwrap_or_default(),
     ]
 }
 

@@ -5,7 +5,7 @@
 use super::{Options, count, entity_words, place_words};
 use crate::check::CheckRun;
 use crate::fact::{EntityId, EntityKind, Key, Origin};
-use crate::finding::{BUILT_IN, Clause, Enforcement, Finding, Outcome};
+use crate::finding::{BUILT_IN, Clause, Finding, Outcome};
 use crate::printable::{one_line, terminal};
 use crate::run::DossierResult;
 
@@ -208,16 +208,6 @@ pub(super) fn outcome_word(finding: &Finding) -> &'static str {
         Outcome::Pass => "Holds",
         Outcome::NotApplicable => "Does not apply",
     }
-}
-
-/// Whether a finding keeps the gate shut.
-pub(super) fn gates(finding: &Finding) -> bool {
-    finding.enforcement == Enforcement::Mandatory && is_open(finding)
-}
-
-/// Whether something is left to do about it.
-pub(super) fn is_open(finding: &Finding) -> bool {
-    !matches!(finding.outcome, Outcome::Pass | Outcome::NotApplicable)
 }
 
 /// A clause of the pack, what it came to, and where its values stand.

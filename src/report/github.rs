@@ -13,7 +13,8 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::discreet::{Discreet, gates, is_open};
+use super::decided;
+use super::discreet::Discreet;
 use super::place::shown;
 use super::{Options, Report, count, entity_words, verdict_words, why};
 use crate::finding::{Finding, Outcome};
@@ -106,7 +107,7 @@ enum Level {
 impl Level {
     fn of(finding: &Finding) -> Self {
         match finding.outcome {
-            _ if gates(finding) => Self::Error,
+            _ if finding.gates() => Self::Error,
             Outcome::Fail | Outcome::Error => Self::Warning,
             _ => Self::Notice,
         }
@@ -133,7 +134,7 @@ fn groups(run: &Run) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     for dossier in &run.dossiers {
         let mut known: BTreeMap<(Level, &str), usize> = BTreeMap::new();
-        for finding in dossier.findings.iter().filter(|it| is_open(it)) {
+        for finding in dossier.findings.iter().filter(|it| it.is_open()) {
             let level = Level::of(finding);
             let next = groups.len();
             let at = *known.entry((level, &finding.control)).or_insert(next);
@@ -161,7 +162,11 @@ fn annotation(group: &Group<'_>, options: &Options) -> String {
     };
     let discreet = Discreet::new(group.dossier, options);
     let place = shown(&discreet, group.dossier, finding);
-    let mut lines = vec![discreet.message(finding)];
+    let mut lines = vec![format!(
+        "{}{}",
+        decided::lead(finding),
+        discreet.message(finding)
+    )];
     if !others.is_empty() {
         lines.push(format!(
             "{} of this control.",

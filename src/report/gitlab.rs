@@ -14,7 +14,8 @@ use std::io;
 
 use serde::Serialize;
 
-use super::discreet::{Discreet, gates, is_open};
+use super::decided;
+use super::discreet::Discreet;
 use super::place::shown;
 use super::{Options, Report};
 use crate::finding::{Finding, Severity};
@@ -47,13 +48,14 @@ impl Report for Gitlab {
         let mut issues = Vec::new();
         for dossier in &run.dossiers {
             let discreet = Discreet::new(dossier, options);
-            for finding in dossier.findings.iter().filter(|it| is_open(it)) {
+            for finding in dossier.findings.iter().filter(|it| it.is_open()) {
                 let place = shown(&discreet, dossier, finding);
                 let mut fingerprint = finding.fingerprint.clone();
                 while !known.insert(fingerprint.clone()) {
                     fingerprint = sha256_hex(format!("{fingerprint}\0{}", dossier.path).as_bytes());
                 }
-                let mut description = discreet.message(finding);
+                let mut description = decided::lead(finding);
+                description.push_str(&discreet.message(finding));
                 if let Some(remedy) = discreet.remedies(finding).first() {
                     description.push_str(&format!(" To satisfy: {remedy}"));
                 }
@@ -75,7 +77,7 @@ impl Report for Gitlab {
 
 fn severity(finding: &Finding) -> &'static str {
     match finding.severity {
-        _ if !gates(finding) => "info",
+        _ if !finding.gates() => "info",
         Severity::Critical => "blocker",
         Severity::High => "critical",
         Severity::Medium => "major",
@@ -138,7 +140,7 @@ mod tests {
         for run in [twice, sample::hostile(), sample::run(Vec::new())] {
             let issues = written(&run);
             let open = run.dossiers.iter().flat_map(|it| &it.findings);
-            assert_eq!(issues.len(), open.filter(|it| is_open(it)).count());
+            assert_eq!(issues.len(), open.filter(|it| it.is_open()).count());
             let mut fingerprints = BTreeSet::new();
             for issue in &issues {
                 assert_eq!(issue.as_object().unwrap().len(), 5, "{issue}");

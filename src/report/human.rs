@@ -10,6 +10,7 @@ use crate::printable::{one_line, pad, terminal, truncate};
 use crate::run::{DossierResult, Run, Verdict};
 
 mod checks;
+mod decided;
 mod grouped;
 mod missing;
 mod problem;
@@ -55,6 +56,7 @@ impl Report for Human {
                 );
                 grouped::looks(dossier, options, &mut screen);
                 missing::section(dossier, options, &mut screen);
+                decided::sections(dossier, options, &mut screen);
                 remainder::sections(dossier, options, &mut screen);
             }
             summary(dossier, &mut screen);
@@ -63,17 +65,22 @@ impl Report for Human {
             table(run, &mut screen);
         }
         if !options.quiet {
+            if let [only] = run.dossiers.as_slice() {
+                decided::how(only, &mut screen);
+            }
             screen.line(&format!("Again: {}", terminal(&run.rerun)));
         }
         out.write_all(screen.finish().as_bytes())
     }
 }
 
+/// The findings of an outcome that nothing sets aside.
 fn of(dossier: &DossierResult, enforcement: Enforcement, outcome: Outcome) -> Vec<&Finding> {
     dossier
         .findings
         .iter()
         .filter(|it| it.enforcement == enforcement && it.outcome == outcome)
+        .filter(|it| it.excused().is_none() && !it.is_absorbed())
         .collect()
 }
 
@@ -86,7 +93,12 @@ fn role(verdict: Verdict) -> Role {
 }
 
 fn header(run: &Run, dossier: &DossierResult, options: &Options, screen: &mut Screen) {
-    let word = verdict_words(dossier.verdict).to_uppercase();
+    let mut word = verdict_words(dossier.verdict).to_uppercase();
+    // What was there before makes it no better than it was.
+    if dossier.verdict.exit_code() == 0 && dossier.since.as_ref().is_some_and(|it| it.absorbed > 0)
+    {
+        word.push_str(", FOR WHAT IS NEW");
+    }
     let word = screen.paint(role(dossier.verdict), &word);
     let subject = screen.paint(Role::Strong, &terminal(&entity_words(&dossier.subject)));
     screen.line(&format!("{word}: {subject}"));
@@ -149,6 +161,14 @@ fn header(run: &Run, dossier: &DossierResult, options: &Options, screen: &mut Sc
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
         field("limits", &limits.join(", "));
+    }
+    for (name, text) in [
+        ("decisions", crate::report::decided::file(run)),
+        ("since", crate::report::decided::earlier(run)),
+    ] {
+        if let Some(text) = text {
+            field(name, &text);
+        }
     }
     let review = dossier.findings.iter().find(|it| it.control == "PM-REVIEW");
     if let Some(review) = review.filter(|it| it.outcome == Outcome::Insufficient) {

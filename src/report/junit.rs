@@ -8,13 +8,15 @@
 //!   `insufficient` or `needs-review`: it stops the gate, and the tab must not be green where the
 //!   exit code is not 0. One that could not be checked is an `error`.
 //! - An advisory control that is open is `skipped`, with what it came to: it gates nothing, and
-//!   JUnit has no word between pass and failure. What does not apply is skipped too.
+//!   JUnit has no word between pass and failure. What does not apply is skipped too, and so is what
+//!   an exception, an open condition or the earlier run keeps from gating, with who decided and why.
 //! - **No values**: see [`discreet`](super::discreet).
 
 use std::collections::BTreeMap;
 use std::io;
 
-use super::discreet::{Discreet, gates, is_open};
+use super::decided::{self, mark};
+use super::discreet::Discreet;
 use super::{Options, Report, counts_line, entity_words, place_words, why};
 use crate::excerpt::Excerpt;
 use crate::finding::{Finding, Outcome};
@@ -67,7 +69,7 @@ enum Case {
 fn case(finding: &Finding) -> Case {
     match finding.outcome {
         Outcome::Pass => Case::Passed,
-        _ if !gates(finding) => Case::Skipped,
+        _ if !finding.gates() => Case::Skipped,
         Outcome::Error => Case::Error,
         Outcome::Insufficient if finding.needs_review() => Case::Failure("needs-review"),
         outcome => Case::Failure(outcome.name()),
@@ -112,9 +114,13 @@ fn suite(run: &Run, number: usize, dossier: &DossierResult, options: &Options, t
             Case::Passed => cases.push_str("/>\n"),
             Case::Skipped => {
                 skipped += 1;
-                let advisory = if is_open(finding) { "Advisory. " } else { "" };
+                let why = match mark(finding) {
+                    Some(mark) if finding.gates_bare() => xml(&format!("{mark}. ")),
+                    _ if finding.is_open() => "Advisory. ".to_owned(),
+                    _ => String::new(),
+                };
                 cases.push_str(&format!(
-                    ">\n      <skipped message=\"{advisory}{message}\"/>\n    </testcase>\n"
+                    ">\n      <skipped message=\"{why}{message}\"/>\n    </testcase>\n"
                 ));
             }
             Case::Failure(kind) => {
@@ -171,6 +177,15 @@ fn properties(run: &Run, dossier: &DossierResult, text: &mut String) {
     for document in &dossier.documents {
         let value = format!("sha256 {}", document.sha256);
         properties.push((format!("document {}", document.path), value));
+    }
+    for (name, value) in [
+        ("decisions", decided::file(run)),
+        ("since", decided::earlier(run)),
+    ] {
+        properties.extend(value.map(|value| (name.to_owned(), value)));
+    }
+    for (number, (sentence, _)) in decided::idle(dossier).into_iter().enumerate() {
+        properties.push((format!("decision without effect {}", number + 1), sentence));
     }
     properties.push(("rerun".to_owned(), run.rerun.clone()));
     text.push_str("    <properties>\n");

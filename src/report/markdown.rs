@@ -12,7 +12,8 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::discreet::{Discreet, gates, is_open};
+use super::decided;
+use super::discreet::Discreet;
 use super::{Options, Report, count, counts_line, entity_words, verdict_words, why};
 use crate::finding::{Finding, Outcome};
 use crate::printable::{markdown, markdown_code, one_line, terminal, truncate};
@@ -118,20 +119,23 @@ type Belongs = fn(&Finding) -> bool;
 /// are there unless all is asked for, and what belongs in them.
 const SECTIONS: &[(&str, bool, bool, Belongs)] = &[
     ("Fails", true, true, |it| {
-        gates(it) && it.outcome == Outcome::Fail
+        it.gates() && it.outcome == Outcome::Fail
     }),
     ("Could not be checked", true, true, |it| {
-        gates(it) && it.outcome == Outcome::Error
+        it.gates() && it.outcome == Outcome::Error
     }),
     ("Evidence missing", false, true, |it| {
-        gates(it) && it.outcome == Outcome::Insufficient && !it.needs_review()
+        it.gates() && it.outcome == Outcome::Insufficient && !it.needs_review()
     }),
     ("A person has to look", false, true, |it| {
-        gates(it) && it.needs_review()
+        it.gates() && it.needs_review()
     }),
-    ("Advisory, does not gate", false, true, |it| {
-        is_open(it) && !gates(it)
-    }),
+    (
+        "Does not gate: advisory, decided, or known before",
+        false,
+        true,
+        |it| it.is_open() && !it.gates(),
+    ),
     ("Holds", false, false, |it| it.outcome == Outcome::Pass),
 ];
 
@@ -202,7 +206,7 @@ fn item(discreet: &Discreet<'_>, of: Option<&DossierResult>, findings: &[&Findin
         }
     };
     for finding in findings.iter().take(LISTED) {
-        let mut said = discreet.said(finding);
+        let mut said = format!("{}{}", decided::lead(finding), discreet.said(finding));
         if findings.len() > 1 {
             said = format!("{}: {said}", discreet.entity(finding));
         }

@@ -14,7 +14,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use super::discreet::{Discreet, is_open, outcome_word};
+use super::decided;
+use super::discreet::{Discreet, outcome_word};
 use super::place::{below, encoded};
 use super::uuid::Namespace;
 use super::{Options, Report, counts_line, entity_words, place_words, why};
@@ -386,7 +387,11 @@ impl One<'_> {
     }
 
     fn description(&self) -> String {
-        markup(&self.discreet.message(self.finding))
+        markup(&format!(
+            "{}{}",
+            decided::lead(self.finding),
+            self.discreet.message(self.finding)
+        ))
     }
 
     fn properties(&self) -> Vec<wire::Property> {
@@ -458,7 +463,7 @@ impl One<'_> {
     }
 
     fn risk(&self) -> Option<wire::Risk> {
-        if !is_open(self.finding) {
+        if !self.finding.is_open() {
             return None;
         }
         let why = match self.finding.why.as_str() {
@@ -476,7 +481,10 @@ impl One<'_> {
             description: self.description(),
             statement: markup(why),
             props: self.properties(),
-            status: "open",
+            status: match self.finding.excused() {
+                Some(_) => "deviation-approved",
+                None => "open",
+            },
             remediations: remedies
                 .iter()
                 .enumerate()
@@ -498,7 +506,7 @@ impl One<'_> {
             Outcome::Fail => ("not-satisfied", "fail"),
             Outcome::Error | Outcome::Insufficient => ("not-satisfied", "other"),
         };
-        let open = is_open(self.finding);
+        let open = self.finding.is_open();
         Some(wire::Finding {
             uuid: self.uuid("finding"),
             title: self.title(),
@@ -684,7 +692,7 @@ mod tests {
             {
                 let length = |key: &str| result[key].as_array().map_or(0, Vec::len);
                 assert_eq!(length("observations"), dossier.findings.len());
-                let open = dossier.findings.iter().filter(|it| is_open(it)).count();
+                let open = dossier.findings.iter().filter(|it| it.is_open()).count();
                 assert_eq!(length("risks"), open);
                 let findings = result["findings"].as_array().unwrap();
                 let asked = dossier

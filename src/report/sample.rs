@@ -72,6 +72,10 @@ pub(crate) fn finding(control: &str, outcome: Outcome, title: &str) -> Finding {
             status: "adopted 2024-06-13".to_owned(),
         }],
         reported: None,
+        evidence_sha256: crate::source::sha256_hex(control.as_bytes()),
+        waivable: true,
+        decided: None,
+        absorbed: false,
     }
 }
 
@@ -318,6 +322,8 @@ pub(crate) fn dossier() -> DossierResult {
             reason: "it is a link: put the file itself in its place".to_owned(),
         }],
         facts: facts(),
+        decisions: Vec::new(),
+        since: None,
         verdict: Verdict::over(&findings),
         findings,
         checks: Vec::new(),
@@ -364,6 +370,8 @@ pub(crate) fn run(dossiers: Vec<DossierResult>) -> Run {
         }],
         enforce: None,
         limits: Vec::new(),
+        decisions: None,
+        since: None,
         trust: Some(TrustRef {
             path: "trust.toml".to_owned(),
             sha256: "fedcba9876543210".repeat(4),

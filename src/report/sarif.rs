@@ -14,10 +14,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use super::discreet::{Discreet, gates, is_open};
-use super::{Options, Report, entity_words};
+use super::discreet::Discreet;
+use super::{Options, Report, decided, entity_words};
 use crate::check::CheckRun;
-use crate::finding::{Enforcement, Finding, Outcome, Reported, Severity};
+use crate::finding::{DecisionKind, Enforcement, Finding, Outcome, Reported, Severity};
 use crate::printable::{self, markdown, one_line, terminal};
 use crate::run::{DossierResult, Run};
 use crate::source::sha256_hex;
@@ -74,17 +74,17 @@ fn log(run: &Run, options: &Options, most: usize) -> wire::Log {
         .iter()
         .enumerate()
         .flat_map(|(number, dossier)| dossier.findings.iter().map(move |it| (number, dossier, it)))
-        .filter(|(_, _, finding)| options.verbose || is_open(finding))
+        .filter(|(_, _, finding)| options.verbose || finding.is_open())
         .collect();
     // Within a dossier findings are in the order of their weight; over several, what gates goes
     // first, so that a cut never takes it before what does not.
-    shown.sort_by_key(|(_, _, finding)| (!gates(finding), !is_open(finding)));
+    shown.sort_by_key(|(_, _, finding)| (!finding.gates(), !finding.is_open()));
     let total = shown.len();
     shown.truncate(most);
     let mut notifications = Vec::new();
     if total > most {
         let gating = run.dossiers.iter().flat_map(|it| &it.findings);
-        let gating = gating.filter(|it| gates(it)).count();
+        let gating = gating.filter(|it| it.gates()).count();
         let message = format!(
             "{total} results, of which the first {most} are listed, since code scanning takes no more; {} of {gating} \
              that keep the gate shut are among them. All are in the output `json`.",
@@ -95,18 +95,24 @@ fn log(run: &Run, options: &Options, most: usize) -> wire::Log {
             message: text(&message),
         });
     }
+    // 3.27.23: of a run, all results have suppressions or none.
+    let suppressing = run.decisions.is_some() || run.since.is_some();
     let results = shown
         .into_iter()
         .map(|(number, dossier, finding)| {
             let rule = order.get(finding.control.as_str()).copied();
-            result(
+            let mut result = result(
                 &places,
                 number,
                 dossier,
                 finding,
                 options,
                 rule.unwrap_or(0),
-            )
+            );
+            if suppressing {
+                result.suppressions = Some(suppressions(finding));
+            }
+            result
         })
         .collect();
     wire::Log {
@@ -300,7 +306,7 @@ fn invocation(
     let findings = run.dossiers.iter().flat_map(|it| &it.findings);
     // 3.20.14: whether the tool did its work, not whether the answer pleases.
     let unanswered = findings
-        .filter(|it| gates(it))
+        .filter(|it| it.gates())
         .any(|it| it.outcome == Outcome::Error);
     let pack = |it: &crate::run::PackRef| wire::Pack {
         id: terminal(&it.id),
@@ -328,6 +334,8 @@ fn invocation(
             as_of: terminal(&run.as_of),
             verdict: verdict.name(),
             enforce: run.enforce.as_deref().map(terminal),
+            decisions: decided::file(run),
+            since: decided::earlier(run),
             packs: run.packs.iter().map(pack).collect(),
             dossiers: run.dossiers.iter().map(dossier).collect(),
             excerpts: options.excerpts,
@@ -348,7 +356,7 @@ fn result(
     let (kind, level) = match finding.outcome {
         Outcome::Pass => ("pass", "none"),
         Outcome::NotApplicable => ("notApplicable", "none"),
-        _ if gates(finding) => ("fail", "error"),
+        _ if finding.gates() => ("fail", "error"),
         _ => ("fail", "note"),
     };
     let mut locations: Vec<wire::Location> = discreet
@@ -371,6 +379,7 @@ fn result(
         partial_fingerprints: wire::Fingerprints {
             passmuster: finding.fingerprint.clone(),
         },
+        suppressions: None,
         properties: wire::ResultProperties {
             dossier: terminal(&dossier.path),
             principal: terminal(&entity_words(&finding.principal)),
@@ -381,9 +390,34 @@ fn result(
             enforcement: finding.enforcement.name(),
             enforcement_note: finding.enforcement_note.as_deref().map(one_line),
             remedy: discreet.remedies(finding),
+            reviewed: finding
+                .decided
+                .as_ref()
+                .filter(|it| it.kind == DecisionKind::Reviewed)
+                .map(decided::sentence),
             more_places: (more > 0).then_some(more),
         },
     }
+}
+
+/// 3.35: what an exception, an open condition or the earlier run keeps from gating. What a reviewer
+/// answered is no suppression: it has the outcome that the answer gives.
+fn suppressions(finding: &Finding) -> Vec<wire::Suppression> {
+    let excused = finding.excused();
+    if excused.is_none() && !finding.is_absorbed() {
+        return Vec::new();
+    }
+    vec![wire::Suppression {
+        kind: "external",
+        status: "accepted",
+        justification: plain(&decided::mark(finding).unwrap_or_default()),
+        properties: wire::SuppressionProperties {
+            kind: excused.map_or("since", |it| it.kind.name()),
+            owner: excused.map(|it| one_line(&it.owner)),
+            approver: excused.map(|it| one_line(&it.approver)),
+            until: excused.and_then(|it| it.until).map(|it| it.to_string()),
+        },
+    }]
 }
 
 #[cfg(test)]

@@ -7,9 +7,11 @@
 //! - One dossier: one line, with `subject` and `dossier`. Several: a line each, which begins with
 //!   `passmuster-dossier: `, and then the line of all, with `dossiers`.
 //! - `fail`, `error`, `insufficient`, `needs-review` and `pass` count findings of mandatory controls;
-//!   `advisory` counts those of advisory controls that are open.
+//!   what a decision or an earlier run keeps from gating is not among them, but in `excepted`,
+//!   `under-a-condition` and `known-before`, which are there if they are not 0. `advisory` counts
+//!   the open findings of advisory controls.
 
-use super::discreet::{gates, is_open};
+use super::decided;
 use super::entity_words;
 use crate::finding::{Enforcement, Finding, Outcome};
 use crate::printable::{one_line, truncate};
@@ -62,17 +64,26 @@ fn counts(dossiers: &[DossierResult]) -> String {
     };
     let of = |outcome: Outcome| {
         count(&|it| {
-            it.enforcement == Enforcement::Mandatory && it.outcome == outcome && !it.needs_review()
+            let counts = it.gates() || outcome == Outcome::Pass;
+            let mandatory = it.enforcement == Enforcement::Mandatory;
+            counts && mandatory && it.outcome == outcome && !it.needs_review()
         })
     };
+    let findings = dossiers.iter().flat_map(|it| &it.findings);
+    let aside: Vec<String> = decided::aside(findings)
+        .iter()
+        .filter_map(|it| it.split_once(' '))
+        .map(|(number, what)| format!(" {}={number}", what.replace(' ', "-")))
+        .collect();
     format!(
-        "fail={} error={} insufficient={} needs-review={} pass={} advisory={}",
+        "fail={} error={} insufficient={} needs-review={} pass={} advisory={}{}",
         of(Outcome::Fail),
         of(Outcome::Error),
         of(Outcome::Insufficient),
-        count(&|it| gates(it) && it.needs_review()),
+        count(&|it| it.gates() && it.needs_review()),
         of(Outcome::Pass),
-        count(&|it| is_open(it) && !gates(it)),
+        count(&|it| it.is_open() && it.enforcement == Enforcement::Advisory),
+        aside.concat(),
     )
 }
 

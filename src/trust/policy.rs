@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::pattern::Pattern;
-use super::{Identity, Key, Party, PartyKey, Role, Root, Trust, sigstore, x509};
+use super::{DECISIONS, Identity, Key, Party, PartyKey, Role, Root, Trust, sigstore, x509};
 use crate::fact::parse_date;
 use crate::problem::{Problem, Problems, nearest, toml_file};
 use crate::source::{SourceFile, Span, sha256_hex};
@@ -20,6 +20,13 @@ struct Wire {
     root: Vec<WireRoot>,
     #[serde(default)]
     party: Vec<WireParty>,
+    decisions: Option<WireDecisions>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireDecisions {
+    signed_by: Spanned<Vec<Spanned<String>>>,
 }
 
 #[derive(Deserialize)]
@@ -106,6 +113,10 @@ pub(super) fn parse(
         .map(|it| reader.party(it, &wire.root))
         .collect();
     reader.distinct(&wire.party, &parties);
+    let deciders = wire
+        .decisions
+        .as_ref()
+        .map(|it| reader.deciders(it, &parties));
     if !reader.problems.is_empty() {
         return Err(Problems(reader.problems));
     }
@@ -118,6 +129,7 @@ pub(super) fn parse(
         path: source.path().to_owned(),
         sha256: sha256_hex(all.as_bytes()),
         parties,
+        deciders,
         roots,
     })
 }
@@ -315,6 +327,36 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// The roles whose signature decisions need. A policy under which nobody could sign them would
+    /// read as one that needs none.
+    fn deciders(&mut self, wire: &WireDecisions, parties: &[Party]) -> Vec<Role> {
+        let mut roles = Vec::new();
+        for it in wire.signed_by.get_ref() {
+            let role = Role::ALL.iter().find(|role| role.name() == it.get_ref());
+            match role {
+                Some(Role::Vendor) => self.wrong(
+                    it,
+                    "a vendor cannot decide about what vendors sell",
+                    "name auditor, coalition or member",
+                ),
+                Some(role) => roles.push(*role),
+                None => {
+                    let message = format!("unknown role `{}`", it.get_ref());
+                    self.wrong(it, &message, "name auditor, coalition or member");
+                }
+            }
+        }
+        let can = |it: &Party| roles.contains(&it.role) && it.may_state(DECISIONS);
+        if self.problems.is_empty() && !parties.iter().any(can) {
+            self.wrong(
+                &wire.signed_by,
+                "no party could sign decisions",
+                &format!("give a party of such a role the type `{DECISIONS}`"),
+            );
+        }
+        roles
     }
 
     /// One key under two names would let a vendor vouch for itself as somebody else.

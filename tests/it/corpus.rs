@@ -224,6 +224,7 @@ fn settings() -> Settings {
         limits: TreeLimits::default(),
         checks: passmuster::plugin::Limits::default(),
         trust: None,
+        decisions: None,
     }
 }
 
@@ -431,6 +432,8 @@ fn run(packs: &[Pack], dossier: DossierResult) -> Run {
         trust: None,
         enforce: None,
         limits: Vec::new(),
+        decisions: None,
+        since: None,
         dossiers: vec![dossier],
         rerun: String::new(),
     }

@@ -37,6 +37,7 @@ fn runs(case: &Case, packs: &[Pack]) -> Vec<CheckRun> {
         limits: TreeLimits::default(),
         checks: Limits::default(),
         trust: None,
+        decisions: None,
     };
     target.check(packs, &settings).unwrap().checks
 }

@@ -343,7 +343,7 @@ fn exit_codes_table() -> String {
         ),
         (
             Verdict::Conditional,
-            "the same, under open conditions (decisions are not there yet, so this does not occur)",
+            "the same, but for findings that are approved under a condition that is not due yet",
         ),
         (Verdict::Fail, "a mandatory control fails"),
         (

@@ -22,6 +22,7 @@ mod comparing;
 mod corpus;
 mod corpus_checks;
 mod corpus_facts;
+mod decisions;
 mod docs;
 mod dossiers;
 mod gate;

@@ -108,6 +108,7 @@ fn check_with(pack: &Pack, limits: Limits) -> DossierResult {
         limits: TreeLimits::default(),
         checks: limits,
         trust: None,
+        decisions: None,
     };
     target.check(std::slice::from_ref(pack), &settings).unwrap()
 }

@@ -27,14 +27,35 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ),
     ("finding", &["fact", "source"]),
     ("check", &["fact", "finding"]),
+    (
+        "decision",
+        &["fact", "finding", "printable", "problem", "source"],
+    ),
     ("envelope", &["source", "tree"]),
     ("trust", &["envelope", "fact", "problem", "source"]),
-    ("run", &["check", "fact", "finding", "source", "trust"]),
+    (
+        "run",
+        &["check", "decision", "fact", "finding", "source", "trust"],
+    ),
     (
         "record",
-        &["fact", "finding", "problem", "run", "source", "trust"],
+        &[
+            "decision", "fact", "finding", "problem", "run", "source", "trust",
+        ],
     ),
     ("compare", &["fact", "finding", "record", "run"]),
+    ("since", &["fact", "finding", "problem", "record", "run"]),
+    (
+        "due",
+        &[
+            "decision",
+            "fact",
+            "finding",
+            "printable",
+            "record",
+            "source",
+        ],
+    ),
     ("attest", &["envelope", "trust"]),
     ("document", &["envelope", "fact", "source", "tree"]),
     ("review", &["document", "fact", "problem", "source", "tree"]),
@@ -57,7 +78,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "evaluate",
         &[
-            "check", "fact", "finding", "intake", "policy", "run", "source",
+            "check", "decision", "fact", "finding", "intake", "policy", "run", "source",
         ],
     ),
     ("request", &["fact", "finding", "printable"]),
@@ -66,6 +87,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         &[
             "check",
             "compare",
+            "decision",
             "excerpt",
             "fact",
             "finding",
@@ -80,6 +102,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         "lib",
         &[
             "check",
+            "decision",
             "evaluate",
             "fact",
             "finding",
@@ -108,6 +131,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "attest",
             "compare",
             "config",
+            "decision",
+            "due",
             "evaluate",
             "fact",
             "finding",
@@ -122,6 +147,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "report",
             "review",
             "run",
+            "since",
             "source",
             "trust",
         ],
@@ -208,6 +234,10 @@ const HELPERS: &[(&str, &str)] = &[
     (
         "report/compare",
         "the outputs of `compare`, which reads records",
+    ),
+    (
+        "report/decided",
+        "what outputs say of decisions and of the earlier run",
     ),
     (
         "report/discreet",

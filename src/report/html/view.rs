@@ -54,6 +54,10 @@ pub(super) struct Dossier {
     pub(super) rests_on: Vec<Bar>,
     pub(super) fails: Vec<Control>,
     pub(super) errors: Vec<Control>,
+    /// Open, and kept from gating by a decision or by the earlier run.
+    pub(super) aside: Vec<Control>,
+    /// Decisions without effect, and what has changed since the earlier run.
+    pub(super) decisions: Vec<String>,
     pub(super) contradictions: Vec<Contradiction>,
     pub(super) damaged: Vec<Row>,
     pub(super) requests: Vec<Request>,
@@ -187,17 +191,32 @@ fn dossier(number: usize, it: &DossierResult) -> Dossier {
             .filter(|(_, finding)| {
                 outcomes.contains(&finding.outcome)
                     && enforcement.is_none_or(|only| finding.enforcement == only)
+                    && !is_aside(finding)
             })
             .map(|(number, finding)| control::view(&id, number, it, finding))
             .collect()
     };
+    let aside: Vec<Control> = it
+        .findings
+        .iter()
+        .enumerate()
+        .filter(|(_, finding)| is_aside(finding))
+        .map(|(number, finding)| control::view(&id, number, it, finding))
+        .collect();
+    let idle = crate::report::decided::idle(it);
+    let mut decisions: Vec<String> = idle
+        .into_iter()
+        .map(|(sentence, help)| format!("{sentence} {help}"))
+        .collect();
+    decisions.extend(crate::report::decided::changes(it));
     let mandatory = |outcome| of(Some(Enforcement::Mandatory), &[outcome]);
     let (looks, missing): (Vec<Control>, Vec<Control>) = mandatory(Outcome::Insufficient)
         .into_iter()
         .partition(|it| it.looks);
     let (asking, nameless) = missing.into_iter().partition(|it| it.asks);
     let open = [Outcome::Fail, Outcome::Error, Outcome::Insufficient];
-    let requests = requests(&it.findings, Enforcement::Mandatory);
+    let gating = it.findings.iter().filter(|finding| finding.gates());
+    let requests = requests(gating, Enforcement::Mandatory);
     let others = it.principals.iter().filter(|other| **other != it.subject);
     let with: Vec<String> = others.map(|other| terminal(&entity_words(other))).collect();
     let pasted = |it: crate::request::Paste| Row {
@@ -231,6 +250,8 @@ fn dossier(number: usize, it: &DossierResult) -> Dossier {
         counts: counts(it),
         fails: mandatory(Outcome::Fail),
         errors: mandatory(Outcome::Error),
+        aside,
+        decisions,
         insufficient: asking,
         nameless: bundle::by_control(nameless),
         looks: bundle::by_control(looks),
@@ -253,6 +274,11 @@ fn dossier(number: usize, it: &DossierResult) -> Dossier {
     };
     dossier.lists = glance::lists(&dossier);
     dossier
+}
+
+/// Whether an exception, a condition or the earlier run keeps it from gating.
+fn is_aside(finding: &Finding) -> bool {
+    finding.excused().is_some() || finding.is_absorbed()
 }
 
 fn signed(it: &crate::trust::Attested) -> Signed {

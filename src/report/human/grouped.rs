@@ -56,7 +56,10 @@ pub(super) fn group(
     if first.principal != dossier.subject {
         what.push_str(&format!(", {}", terminal(&entity_words(&first.principal))));
     }
-    if !others.is_empty() {
+    if others.is_empty() {
+        let digits: String = first.fingerprint.chars().take(12).collect();
+        what.push_str(&format!(", finding {digits}"));
+    } else {
         what.push_str(&format!(
             ", {}",
             count(findings.len(), "finding", "findings")
@@ -88,7 +91,8 @@ fn listed(findings: &[&Finding], options: &Options, screen: &mut Screen) {
         let place = finding.evidence.first().map(|it| place_words(&it.origin));
         let place = place.map(|it| format!(" ({it})")).unwrap_or_default();
         let message = one_line(&finding.message);
-        screen.wrapped("  - ", &format!("{message}{place}"));
+        let digits: String = finding.fingerprint.chars().take(12).collect();
+        screen.wrapped("  - ", &format!("{message}{place} [{digits}]"));
         if !same && let Some(remedy) = finding.remedy.first() {
             screen.wrapped("    To satisfy: ", &one_line(remedy));
         }

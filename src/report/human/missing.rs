@@ -20,7 +20,8 @@ pub(super) fn section(dossier: &DossierResult, options: &Options, screen: &mut S
     for findings in by_control(&open) {
         group(dossier, &findings, options, screen);
     }
-    let requests = requests(&dossier.findings, Enforcement::Mandatory);
+    let gating = dossier.findings.iter().filter(|it| it.gates());
+    let requests = requests(gating, Enforcement::Mandatory);
     for request in &requests {
         screen.wrapped_as(
             Role::Strong,

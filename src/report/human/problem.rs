@@ -48,6 +48,8 @@ fn problem(dossier: &DossierResult, finding: &Finding, options: &Options, screen
     if finding.entity != dossier.subject {
         what.push_str(&format!(", {}", terminal(&entity_words(&finding.entity))));
     }
+    let digits: String = finding.fingerprint.chars().take(12).collect();
+    what.push_str(&format!(", finding {digits}"));
     screen.wrapped_as(Role::Faint, "  ", &what);
     screen.wrapped("  ", &one_line(&finding.message));
     excerpts(dossier, finding, screen);

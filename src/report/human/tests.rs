@@ -32,7 +32,7 @@ fn a_failing_dossier_says_what_why_and_what_next() {
         "          or: Lower the risk tier",
         "  Cites: eu.ai-act.annex-iv.2-d",
         "COULD NOT BE CHECKED (1)",
-        "EVIDENCE MISSING (6)\n\n- A reviewer has set the scope\n  PM-REVIEW, high\n",
+        "EVIDENCE MISSING (6)\n\n- A reviewer has set the scope\n  PM-REVIEW, high, finding ",
         "From the model card or ML-BOM:",
         "  - the training datasets (at least one) (PM-DATA-01, high)",
         "    README.md:3:1 holds a placeholder",
@@ -76,7 +76,8 @@ fn many_findings_of_a_check_stay_readable_and_a_person_is_told_to_look() {
         "A PERSON HAS TO LOOK (3)\n\n- The scan passes\n  PM-SCAN-02, high, 2 findings\n",
         "  - Attribute 14 is described in other words. (answers.yaml:5:11)",
         // One alone has its lines.
-        "  PM-SCAN-03, high\n  Attribute 16 is described in other words.\n    --> answers.yaml:5:11",
+        "  PM-SCAN-03, high, finding ",
+        "\n  Attribute 16 is described in other words.\n    --> answers.yaml:5:11",
         "EVIDENCE MISSING (20)",
         "  PM-SCAN-01, high, 14 findings\n  - Attribute 0",
         "    and 2 more; --verbose lists them",

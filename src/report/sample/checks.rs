@@ -70,6 +70,7 @@ pub(crate) fn checked() -> DossierResult {
             entity,
             about: subject(),
             reported: reported(number),
+            reviewed: None,
             severity: Severity::High,
             message: one.message.clone(),
             remediation: String::new(),

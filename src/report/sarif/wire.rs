@@ -137,6 +137,10 @@ pub(super) struct InvocationProperties {
     pub(super) verdict: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) enforce: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) decisions: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) since: Option<String>,
     pub(super) packs: Vec<Pack>,
     pub(super) dossiers: Vec<Dossier>,
     /// Whether what documents say stands in this file.
@@ -205,7 +209,31 @@ pub(super) struct Result {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) related_locations: Vec<Location>,
     pub(super) partial_fingerprints: Fingerprints,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) suppressions: Option<Vec<Suppression>>,
     pub(super) properties: ResultProperties,
+}
+
+/// 3.35, `suppression`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Suppression {
+    pub(super) kind: &'static str,
+    pub(super) status: &'static str,
+    pub(super) justification: String,
+    pub(super) properties: SuppressionProperties,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SuppressionProperties {
+    pub(super) kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) owner: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) approver: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) until: Option<String>,
 }
 
 /// 3.27.17: what recognises a finding for years. `primaryLocationLineHash`, the only one that
@@ -232,6 +260,9 @@ pub(super) struct ResultProperties {
     /// What would satisfy it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) remedy: Vec<String>,
+    /// Who answered what the check left to a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) reviewed: Option<String>,
     /// Places beyond those that are listed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) more_places: Option<usize>,

@@ -9,6 +9,8 @@ use crate::finding::{Clause, Finding};
 use crate::report::wire;
 use crate::run::{DossierResult, Run, Verdict};
 
+mod decided;
+
 /// The id of the schema.
 const SCHEMA: &str = "passmuster/check/v1";
 
@@ -22,6 +24,8 @@ pub(in crate::report) struct RunV1<'a> {
     limits: Vec<Limit<'a>>,
     packs: Vec<Pack<'a>>,
     trust: Option<Trust<'a>>,
+    decisions: Option<decided::File<'a>>,
+    since: Option<decided::Earlier<'a>>,
     dossiers: Vec<Dossier<'a>>,
     verdict: &'static str,
     exit_code: u8,
@@ -62,7 +66,10 @@ struct Dossier<'a> {
     verdict: &'static str,
     exit_code: u8,
     counts: BTreeMap<&'static str, usize>,
+    marked: decided::Marked,
     findings: Vec<FindingV1<'a>>,
+    decisions: Vec<decided::RulingV1<'a>>,
+    since: Option<decided::Since<'a>>,
     contradictions: Vec<wire::Contradictory<'a>>,
     evaluations: Vec<wire::Measured>,
     assumed: &'a [String],
@@ -73,6 +80,7 @@ struct Dossier<'a> {
     artifacts: Vec<wire::ArtifactFile<'a>>,
     unread: Vec<wire::Reason<'a>>,
     refused: Vec<wire::Reason<'a>>,
+    dates: Vec<decided::Dated<'a>>,
 }
 
 /// A check that a plugin made, with what it read.
@@ -152,6 +160,8 @@ struct FindingV1<'a> {
     remediation: &'a str,
     evidence: Vec<EvidenceV1<'a>>,
     cites: Vec<Cited<'a>>,
+    #[serde(flatten)]
+    standing: decided::Standing<'a>,
 }
 
 #[derive(Serialize)]
@@ -228,6 +238,8 @@ impl<'a> RunV1<'a> {
                 sha256: &it.sha256,
                 parties: it.parties,
             }),
+            decisions: run.decisions.as_ref().map(decided::File::from),
+            since: run.since.as_ref().map(decided::Earlier::from),
             dossiers: dossiers.iter().map(Dossier::from).collect(),
             verdict: verdict.name(),
             exit_code: verdict.exit_code(),
@@ -257,7 +269,14 @@ impl<'a> From<&'a DossierResult> for Dossier<'a> {
                 .into_iter()
                 .map(|(outcome, count)| (outcome.name(), count))
                 .collect(),
+            marked: decided::Marked::from(dossier),
             findings: dossier.findings.iter().map(FindingV1::from).collect(),
+            decisions: dossier
+                .decisions
+                .iter()
+                .map(decided::RulingV1::from)
+                .collect(),
+            since: dossier.since.as_ref().map(decided::Since::from),
             contradictions: wire::contradictions(&dossier.facts.contradictions),
             evaluations: wire::evaluations(&dossier.facts),
             assumed: &dossier.assumed,
@@ -268,6 +287,7 @@ impl<'a> From<&'a DossierResult> for Dossier<'a> {
             artifacts: wire::artifacts(&dossier.artifacts),
             unread: wire::unread(&dossier.unread),
             refused: wire::refused(&dossier.refused),
+            dates: decided::dates(dossier),
         }
     }
 }
@@ -365,6 +385,7 @@ impl<'a> From<&'a Finding> for FindingV1<'a> {
             remediation: &finding.remediation,
             evidence: finding.evidence.iter().map(evidence).collect(),
             cites: finding.citations.iter().map(cited).collect(),
+            standing: decided::Standing::from(finding),
         }
     }
 }

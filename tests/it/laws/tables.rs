@@ -326,6 +326,7 @@ fn reported(check: &str, word: Reported) -> CheckRun {
             entity: EntityId::new(EntityKind::Finding, format!("{check}#1")),
             about: model(),
             reported: word,
+            reviewed: None,
             severity: Severity::High,
             message: "It was looked at.".to_owned(),
             remediation: String::new(),

@@ -159,6 +159,8 @@ fn a_run_is_as_bad_as_its_worst_dossier() {
         trust: None,
         enforce: None,
         limits: Vec::new(),
+        decisions: None,
+        since: None,
         dossiers: verdicts
             .iter()
             .map(|verdict| DossierResult {
@@ -180,6 +182,8 @@ fn a_run_is_as_bad_as_its_worst_dossier() {
                 out_of_scope: Vec::new(),
                 checks: Vec::new(),
                 attested: Vec::new(),
+                decisions: Vec::new(),
+                since: None,
                 verdict: *verdict,
                 sources: Default::default(),
             })

@@ -27,6 +27,8 @@ pub(in crate::report::html) struct Control {
     /// Whether a person has to look.
     pub(in crate::report::html) looks: bool,
     pub(in crate::report::html) note: String,
+    /// The decision on it, or that it was known before.
+    pub(in crate::report::html) decided: String,
     pub(in crate::report::html) message: Vec<Part>,
     pub(in crate::report::html) why: String,
     pub(in crate::report::html) remedy: Vec<Vec<Part>>,
@@ -102,6 +104,7 @@ pub(super) fn view(
             .as_deref()
             .map(one_line)
             .unwrap_or_default(),
+        decided: crate::report::decided::mark(finding).unwrap_or_default(),
         message: parts(&finding.message),
         why: one_line(&finding.why),
         remedy,
