@@ -199,8 +199,9 @@ pub(crate) fn why(dossier: &DossierResult) -> String {
         }
     }
     let sentence = match parts.pop() {
-        None if passing == 0 && !aside.is_empty() => {
-            "no mandatory control holds, so nothing was shown".to_owned()
+        // Controls of the program itself may hold, and show nothing.
+        None if dossier.verdict == Verdict::Insufficient && !aside.is_empty() => {
+            "no mandatory control of a pack holds, so nothing was shown".to_owned()
         }
         None if passing == 0 => "no mandatory control applied, so nothing was shown".to_owned(),
         None if !aside.is_empty() => "every other mandatory control that applies holds".to_owned(),
@@ -401,6 +402,34 @@ mod tests {
             ),
         ] {
             assert_eq!(sentence(outcomes), expected);
+        }
+        let mut known = sample::passing();
+        for (outcomes, expected) in [
+            (
+                &[Fail][..],
+                "No mandatory control of a pack holds, so nothing was shown. Still open, and not \
+                 gating: 1 known before.",
+            ),
+            (
+                &[Fail, Pass],
+                "Every other mandatory control that applies holds. Still open, and not gating: 1 \
+                 known before.",
+            ),
+            (
+                &[Fail, Fail],
+                "1 mandatory control fails. Still open, and not gating: 1 known before.",
+            ),
+        ] {
+            known.findings = outcomes
+                .iter()
+                .enumerate()
+                .map(|(number, it)| sample::finding(&format!("C-{number}"), *it, "t"))
+                .collect();
+            if let Some(first) = known.findings.first_mut() {
+                first.absorbed = true;
+            }
+            known.verdict = Verdict::over(&known.findings);
+            assert_eq!(why(&known), expected);
         }
     }
 }
