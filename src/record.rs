@@ -53,6 +53,8 @@ macro_rules! placed {
             pub line: u64,
             /// 1-based column; 0 where there is none.
             pub column: u64,
+            /// Of a document that is packed: the cell, or the member with line and column.
+            pub part: Option<String>,
             /// SHA-256 of the document; empty for an artifact that was not hashed.
             pub sha256: String,
             /// What it is worth in substance.
@@ -89,6 +91,9 @@ pub struct RecordedRun {
     pub as_of: civil::Date,
     /// What `--enforce` was, where it was not `pack`.
     pub enforce: Option<String>,
+    /// Limits of reading that were not the defaults.
+    #[serde(default)]
+    pub limits: Vec<RecordedLimit>,
     /// The packs.
     pub packs: Vec<RecordedPack>,
     /// The trust policy.
@@ -106,6 +111,16 @@ pub struct RecordedRun {
     pub exit_code: u8,
     /// The command line that makes the same run again.
     pub rerun: String,
+}
+
+/// A limit of reading that was set.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordedLimit {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: u64,
 }
 
 /// A pack as it was used.
@@ -435,6 +450,8 @@ pub struct RecordedContradiction {
 pub struct RecordedStated {
     /// The value.
     pub value: String,
+    /// The value as it is written.
+    pub text: String,
     /// Whether it settles the matter.
     pub settles: bool,
     /// Where it stands.

@@ -15,7 +15,10 @@ const TASKS: &[(&str, &[&str])] = &[
         "Review a vendor or a model",
         &["init", "check", "facts", "questionnaire", "explain"],
     ),
-    ("Decide and follow up", &["compare", "due", "replay"]),
+    (
+        "Decide and follow up",
+        &["decide", "due", "compare", "replay"],
+    ),
     ("Sign and verify", &["attest"]),
     ("Write packs and plugins", &["pack", "plugin"]),
     ("The program itself", &["completions", "man"]),

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil;
+
 use super::{Ground, Side};
 use crate::fact::vocabulary::{self, ATTRIBUTES};
 use crate::fact::{Backing, EntityId, Worth};
-use crate::finding::{BUILT_IN, Enforcement, Outcome, Reported, Severity, Truth};
+use crate::finding::{BUILT_IN, DecisionKind, Enforcement, Outcome, Reported, Severity, Truth};
 use crate::record::RecordedFinding;
 
 /// The controls of an area.
@@ -91,6 +93,8 @@ pub struct Asked {
     pub findings: usize,
     /// Whether it gates.
     pub gates: bool,
+    /// The exception or condition on the first of the worst, and until when.
+    pub aside: Option<(DecisionKind, Option<civil::Date>)>,
     /// What it rests on: of each value the best worth, of these the least.
     pub worth: Vec<Worth>,
     /// What was asked of whom, and what it came to.
@@ -278,6 +282,10 @@ fn cell(findings: &[&RecordedFinding]) -> Asked {
         gates: findings
             .iter()
             .any(|it| it.enforcement == Enforcement::Mandatory),
+        aside: first
+            .and_then(|it| it.decision.as_ref())
+            .filter(|it| it.kind != DecisionKind::Reviewed)
+            .map(|it| (it.kind, it.until)),
         worth: rests_on(findings),
         outcomes,
         message: first.map_or_else(String::new, |it| it.message.clone()),

@@ -16,7 +16,9 @@ fn finding(control: &str, outcome: &str, more: &Value) -> Value {
         "outcome": outcome, "reported": null, "severity": "high", "enforcement": "mandatory",
         "enforcement_note": null, "principal": "Vendor::\"V\"", "entity": "Vendor::\"V\"",
         "fingerprint": "0".repeat(64), "message": "a message", "clauses": [], "missing": [],
-        "remedy": [], "remediation": "", "evidence": [], "cites": []
+        "remedy": [], "remediation": "", "evidence": [], "cites": [],
+        "gates": outcome != "pass" && outcome != "not-applicable", "waivable": true, "decision": null,
+        "absorbed": false, "evidence_sha256": "1".repeat(64)
     });
     for (key, value) in more.as_object().unwrap() {
         it[key] = value.clone();
@@ -64,6 +66,8 @@ fn record(subject: &str, findings: &[Value], run: &Value, dossier: &Value) -> Re
             .filter(|it| it["outcome"] == outcome)
             .count()
     };
+    let excepted = findings.iter().filter(|it| it["decision"] != Value::Null);
+    let excepted = excepted.count();
     let verdict = match () {
         () if count("fail") > 0 => "fail",
         () if count("error") > 0 => "error",
@@ -83,7 +87,9 @@ fn record(subject: &str, findings: &[Value], run: &Value, dossier: &Value) -> Re
             "counts": {"fail": count("fail"), "error": count("error"), "insufficient": count("insufficient"),
                 "pass": count("pass"), "not-applicable": count("not-applicable")},
             "findings": findings, "contradictions": [], "evaluations": [], "assumed": [], "out_of_scope": [],
-            "checks": [], "documents": [], "statements": [], "artifacts": [], "unread": [], "refused": []
+            "checks": [], "documents": [], "statements": [], "artifacts": [], "unread": [], "refused": [],
+            "marked": {"excepted": excepted, "conditioned": 0, "reviewed": 0, "absorbed": 0}, "decisions": [],
+            "since": null, "dates": []
         }),
         dossier,
     );
@@ -91,6 +97,7 @@ fn record(subject: &str, findings: &[Value], run: &Value, dossier: &Value) -> Re
         json!({
             "schema": crate::record::SCHEMA, "engine": "0.1.0", "as_of": "2026-11-01", "enforce": null,
             "packs": [{"id": "p", "version": "1", "title": "P", "sha256": "aa", "controls": 3}], "trust": null,
+            "decisions": null, "since": null,
             "dossiers": [dossier], "verdict": verdict, "exit_code": code, "rerun": "passmuster check"
         }),
         run,

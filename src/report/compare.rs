@@ -8,7 +8,7 @@ use crate::compare::{
     Asked, Cell, Column, Comparison, Conditions, FactCell, Likeness, Reading, Row, Stated,
 };
 use crate::fact::Worth;
-use crate::finding::Outcome;
+use crate::finding::{DecisionKind, Outcome};
 use crate::printable::{one_line, terminal};
 
 mod csv;
@@ -64,6 +64,13 @@ fn outcome(cell: &Cell) -> String {
     }
     if !asked.gates && matches!(asked.outcome, Outcome::Fail | Outcome::Insufficient) {
         words.push_str(" (advisory)");
+    }
+    if let Some((kind, until)) = asked.aside {
+        let until = until.map(|it| it.to_string()).unwrap_or_default();
+        words.push_str(&match kind {
+            DecisionKind::Exception => format!(" (excepted until {until})"),
+            _ => format!(" (condition, due {until})"),
+        });
     }
     words
 }

@@ -365,7 +365,7 @@ mod tests {
             "<summary>A person has to look (3)</summary>",
             "(`PM-SCAN-01`, high, 14 findings)",
             "  - and 9 more",
-            "<summary>Advisory, does not gate (1)</summary>",
+            "<summary>Does not gate: advisory, decided, or known before (1)</summary>",
             "```sh\npassmuster check 'dossiers/chat 7b'",
         ] {
             assert!(text.contains(line), "{line}\n--- not in\n{text}");

@@ -222,6 +222,8 @@ pub(super) struct Measured {
     pointer: String,
     line: usize,
     column: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<String>,
     sha256: String,
     strength: &'static str,
     backing: &'static str,
@@ -250,6 +252,7 @@ pub(super) fn evaluations(facts: &FactSet) -> Vec<Measured> {
             pointer: it.origin.pointer,
             line: it.origin.line,
             column: it.origin.column,
+            part: it.origin.part,
             sha256: it.origin.sha256,
             strength: it.worth.strength.name(),
             backing: it.worth.backing.name(),

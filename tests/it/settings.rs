@@ -46,6 +46,8 @@ fn shown(folder: &Folder, at: &str, variables: &[(&str, &str)], more: &[&str]) -
 /// A value for a setting from each source: in the file, in the environment, on the command line.
 const VALUES: &[(&str, &str, &str, &str)] = &[
     ("trust", "\"f.toml\"", "e.toml", "c.toml"),
+    ("decisions", "\"f.toml\"", "e.toml", "c.toml"),
+    ("since", "\"f.json\"", "e.json", "c.json"),
     ("pack", "[\"finance\"]", "healthcare", "baseline"),
     ("for", "\"renew\"", "release", "procure"),
     ("as_of", "2026-01-01", "2026-02-01", "2026-03-01"),
@@ -137,6 +139,8 @@ fn paths_lead_from_the_file_and_what_is_shown_is_a_file() {
         text,
         "schema = 1
 trust = \"../../trust.toml\"  # ../../passmuster.toml:5
+# decisions: none  (default)
+# since: none  (default)
 pack = [\"baseline\", \"../../packs/own\"]  # ../../passmuster.toml:3
 for = \"renew\"  # PASSMUSTER_FOR
 as_of = \"2026-11-01\"  # ../../passmuster.toml:2
