@@ -263,7 +263,6 @@ fn a_bad_pack_stops_the_run() {
             "file",
             &["`file` is a file; a pack is a folder with a `pack.toml`"],
         ),
-        ("", &["there is no pack ``"]),
     ] {
         let ran = folder.run(&["check", "dossier", "--pack", pack, "--as-of", AS_OF]);
         ran.complains(2, expected);
@@ -272,6 +271,13 @@ fn a_bad_pack_stops_the_run() {
             .run(&["explain", "--pack", pack])
             .complains(2, expected);
     }
+    // A setting that is given says something.
+    folder
+        .run(&["check", "dossier", "--pack", "", "--as-of", AS_OF])
+        .complains(2, &["--pack `` names nothing"]);
+    folder
+        .run(&["explain", "--pack", ""])
+        .complains(2, &["there is no pack ``"]);
     folder
         .run(&[
             "check", "dossier", "--pack", "baseline", "--pack", "baseline",

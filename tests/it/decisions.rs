@@ -471,6 +471,11 @@ fn hostile_text_in_a_decision_reaches_nobody_raw() {
             );
             assert!([0, 1].contains(&ran.code), "{ran}");
             let out = ran.out();
+            // A table begins with the mark of its encoding, and its lines end as RFC 4180 has them.
+            let out = match report.name() {
+                "csv" => out.trim_start_matches('\u{feff}').replace("\r\n", "\n"),
+                _ => out,
+            };
             let raw = out.chars().find(|c| *c != '\n' && is_dangerous(*c));
             assert_eq!(raw, None, "{} as of {as_of}", report.name());
             if ["html", "junit"].contains(&report.name()) {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use passmuster::limits::LIMITS;
 
+use crate::book::Book;
 use crate::common::{AS_OF, Folder, facts};
 
 /// A bound, the files of a dossier, the largest value that is too small for them, and the exit code
@@ -68,6 +69,7 @@ fn what_exceeds_a_limit_is_named_and_never_passes() {
         .iter()
         .map(|it| it.0)
         .chain(["opaque-bytes"])
+        .chain(ARCHIVES.iter().map(|it| it.0))
         .collect();
     let all: BTreeSet<&str> = LIMITS.iter().map(|it| it.name).collect();
     assert_eq!(covered, all, "each limit has its case");
@@ -114,6 +116,60 @@ fn what_exceeds_a_limit_is_named_and_never_passes() {
         assert!(!said.contains("(limit `"), "{enough}: {said}");
         assert!(said.contains(path), "{said}");
     }
+}
+
+/// Bounds of archives, and a value that is too small for [`workbook`].
+const ARCHIVES: &[(&str, u64)] = &[
+    ("archive-entries", 2),
+    ("entry-bytes", 100),
+    ("unpacked-bytes", 2_000),
+    ("archive-ratio", 1),
+    ("cells", 3),
+    ("cell-bytes", 9),
+];
+
+/// Answers in a workbook; its sheet is larger than a mebibyte and packs to about the half.
+fn workbook() -> Vec<u8> {
+    let mut state: u32 = 1;
+    let noise: String = (0..1_200_000)
+        .map(|_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            char::from_digit(state >> 28, 16).unwrap()
+        })
+        .collect();
+    let row = |number: usize, cells: [&str; 2]| {
+        let cell = |(column, text)| {
+            format!("<c r=\"{column}{number}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+        };
+        let cells: String = ["A", "B"].into_iter().zip(cells).map(cell).collect();
+        format!("<row r=\"{number}\">{cells}</row>")
+    };
+    let rows = row(1, ["id", "answer"]) + &row(2, ["multi_factor", "yes"]);
+    let sheet = format!("<!-- {noise} --><sheetData>{rows}</sheetData>");
+    Book::default().sheet("Answers", &sheet).bytes()
+}
+
+#[test]
+fn what_an_archive_exceeds_is_an_error_that_names_the_limit() {
+    let folder = Folder::new();
+    folder.write("d/answers.xlsx", workbook());
+    let check = |limit: &str| {
+        let args = ["check", "d", "--as-of", AS_OF, "--limit", limit];
+        folder.run(&[&args[..], &["--output", "json"]].concat())
+    };
+    for (name, value) in ARCHIVES {
+        let ran = check(&format!("{name}={value}"));
+        assert_eq!(ran.code, 4, "{name}: {ran}");
+        let (outcome, message) = crate::common::unread(&ran.json(), "answers.xlsx");
+        assert_eq!(outcome, "error", "{name}");
+        let raise = format!("(limit `{name}` is {value}; to raise it: --limit {name}=NUMBER)");
+        assert!(message.contains(&raise), "{name}: {message}");
+    }
+    let read = facts(&folder, "d").to_string();
+    assert!(
+        read.contains("multi_factor") && !read.contains("(limit `"),
+        "{read}"
+    );
 }
 
 /// A file of another kind is hashed once something names its digest, whatever its size.

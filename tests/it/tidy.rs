@@ -21,10 +21,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("problem", &["source"]),
     ("tree", &["limits", "source"]),
     ("fact", &["source", "tree"]),
-    (
-        "config",
-        &["fact", "printable", "problem", "source", "tree"],
-    ),
+    ("config", &["fact", "printable", "problem", "source"]),
     ("finding", &["fact", "source"]),
     ("check", &["fact", "finding"]),
     (
@@ -57,7 +54,10 @@ const IMPORTS: &[(&str, &[&str])] = &[
         ],
     ),
     ("attest", &["envelope", "trust"]),
-    ("document", &["envelope", "fact", "source", "tree"]),
+    (
+        "document",
+        &["envelope", "fact", "limits", "source", "tree"],
+    ),
     ("review", &["document", "fact", "problem", "source", "tree"]),
     (
         "intake",

@@ -169,7 +169,8 @@ fn the_page_loads_nothing_and_its_outline_is_whole() {
         let policy =
             "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
         assert!(text.contains(policy));
-        let lower = text.to_lowercase();
+        // Patterns of the page itself are named inside of it.
+        let lower = text.to_lowercase().replace("url(#", "");
         for part in [
             "<script",
             "src=",
