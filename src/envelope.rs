@@ -73,7 +73,7 @@ pub struct Envelope {
     /// The signatures.
     pub signatures: Vec<Signature>,
     /// How much is read of the payload.
-    pub limits: TreeLimits,
+    pub limits: Box<TreeLimits>,
 }
 
 /// A signature of an envelope.
@@ -340,7 +340,7 @@ fn envelope(node: &Node, pointer: &str, limits: &TreeLimits, defects: &mut Vec<D
         payload_pointer,
         payload_span,
         signatures,
-        limits: *limits,
+        limits: Box::new(*limits),
     })
 }
 

@@ -109,7 +109,7 @@ pub struct SourceFile {
     bytes: Arc<[u8]>,
     sha256: String,
     packed: OnceLock<Option<Arc<Packed>>>,
-    limits: Limits,
+    limits: Box<Limits>,
     lines: OnceLock<Vec<usize>>,
     /// Characters before every [`BLOCK`]th byte.
     characters: OnceLock<Vec<usize>>,
@@ -127,7 +127,7 @@ impl SourceFile {
             sha256: sha256_hex(&bytes),
             bytes,
             packed: OnceLock::new(),
-            limits: Limits::default(),
+            limits: Box::default(),
             lines: OnceLock::new(),
             characters: OnceLock::new(),
         }
@@ -137,7 +137,7 @@ impl SourceFile {
     pub fn within(self, limits: &Limits) -> Self {
         Self {
             packed: OnceLock::new(),
-            limits: *limits,
+            limits: Box::new(*limits),
             ..self
         }
     }
