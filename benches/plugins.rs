@@ -25,7 +25,6 @@ use passmuster::intake::intake;
 use passmuster::plugin::{Limits, Plugin, Task, View, run_all};
 use passmuster::review::Review;
 use passmuster::source::{Dossier, SourceFile};
-use passmuster::tree::TreeLimits;
 
 #[path = "../tests/it/guest.rs"]
 mod guest;
@@ -73,7 +72,7 @@ fn view(documents: &[(&str, &str)], subject: &EntityId) -> Arc<View> {
     let review =
         Review::parse(SourceFile::new("review.toml", review.into_bytes())).expect("a review");
     let as_of = "2026-11-01".parse().expect("a date");
-    let limits = TreeLimits::default();
+    let limits = passmuster::limits::Limits::default();
     let intake = intake(&dossier, Some(&review), "subject", as_of, &limits).expect("an intake");
     Arc::new(View::new(
         &intake.documents,

@@ -23,13 +23,13 @@ use passmuster::evaluate::{Enforce, Question, evaluate};
 use passmuster::fact::{
     Backing, EntityId, EntityKind, Fact, FactSet, Key, Origin, Strength, Value, Worth, vocabulary,
 };
+use passmuster::limits::Limits;
 use passmuster::policy::cedar::{Group, Scope, Values, View, ViewValue};
 use passmuster::policy::{self, Pack, PackFiles};
 use passmuster::report::{Options, report};
 use passmuster::review::Review;
 use passmuster::run::{PackRef, Run};
-use passmuster::source::{self, Limits, SourceFile, Span};
-use passmuster::tree::TreeLimits;
+use passmuster::source::{self, SourceFile, Span};
 use passmuster::{Settings, Target};
 
 /// Controls of the generated pack.
@@ -426,7 +426,7 @@ fn read(c: &mut Criterion) {
     ];
     let mut group = c.benchmark_group("read");
     for (format, name, text) in documents {
-        let limits = TreeLimits::default();
+        let limits = Limits::default();
         let file = SourceFile::new(name, text.clone().into_bytes());
         match detect(&file, &limits) {
             Detected::Read(found, _, reading) => {
@@ -467,7 +467,7 @@ fn whole(c: &mut Criterion) {
         as_of: "2026-11-01".parse().expect("a date"),
         action: None,
         enforce: Enforce::Pack,
-        limits: TreeLimits::default(),
+        limits: Limits::default(),
         checks: passmuster::plugin::Limits::default(),
         trust: None,
         decisions: None,

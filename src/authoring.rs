@@ -11,12 +11,12 @@ use crate::fact::{
 };
 use crate::finding::{Finding, Outcome};
 use crate::intake::{Intake, intake};
+use crate::limits::Limits;
 use crate::policy::cedar::Scope;
 use crate::policy::{Case, Control, Pack};
 use crate::review::Review;
 use crate::run::Status;
 use crate::source::{Artifact, Dossier, SourceFile, Span, recognise};
-use crate::tree::TreeLimits;
 use crate::{Asked, Settings, plugin};
 
 /// What a case came to.
@@ -116,7 +116,7 @@ fn findings(pack: &Pack, control: &Control, case: &Case) -> Result<Vec<Finding>,
                     as_of,
                     action: None,
                     enforce: Enforce::Pack,
-                    limits: TreeLimits::default(),
+                    limits: Limits::default(),
                     checks: plugin::Limits::default(),
                     trust: None,
                     decisions: None,
@@ -187,7 +187,7 @@ fn from_documents(principal: &EntityId, case: &Case, as_of: civil::Date) -> Resu
         Some(&review),
         "subject",
         as_of,
-        &TreeLimits::default(),
+        &Limits::default(),
     )
     .map_err(|problems| problems.to_string())?;
     if let Some(unread) = intake.unread.first() {

@@ -2,8 +2,9 @@
 //! `document/` and one row in [`FORMATS`].
 
 use crate::fact::Reading;
+use crate::limits::Limits;
 use crate::source::{Packed, PackedKind, SourceFile, Unreadable};
-use crate::tree::{self, SyntaxError, Tree, TreeLimits};
+use crate::tree::{self, SyntaxError, Tree};
 
 mod aiid;
 mod atlas;
@@ -98,12 +99,7 @@ impl Syntax {
     }
 
     /// The tree of a file's text.
-    fn parse(
-        self,
-        file: &SourceFile,
-        text: &str,
-        limits: &TreeLimits,
-    ) -> Result<Tree, SyntaxError> {
+    fn parse(self, file: &SourceFile, text: &str, limits: &Limits) -> Result<Tree, SyntaxError> {
         let base = file.bom();
         match self {
             Self::Json => tree::json(text, base, limits),
@@ -129,7 +125,7 @@ impl Syntax {
         dialect: Dialect,
         text: &str,
         base: usize,
-        limits: &TreeLimits,
+        limits: &Limits,
     ) -> Option<Tree> {
         match (self, dialect) {
             (Self::Json, Dialect::Python) => tree::python_json(text, base, limits).ok(),
@@ -221,7 +217,7 @@ pub struct Probe<'a> {
     /// The syntax.
     pub syntax: Syntax,
     /// How much is read of it.
-    pub limits: &'a TreeLimits,
+    pub limits: &'a Limits,
     /// The tree, or why there is none.
     pub tree: Result<&'a Tree, &'a SyntaxError>,
 }
@@ -327,7 +323,7 @@ pub enum Detected {
 }
 
 /// Recognises a document by its content and reads it.
-pub fn detect(file: &SourceFile, limits: &TreeLimits) -> Detected {
+pub fn detect(file: &SourceFile, limits: &Limits) -> Detected {
     if let Some(Packed::Unreadable(it)) = file.packed() {
         return unreadable(it);
     }
@@ -402,7 +398,7 @@ pub fn detect(file: &SourceFile, limits: &TreeLimits) -> Detected {
 }
 
 /// The limit on things and facts that a reading exceeds.
-fn too_much(reading: &Reading, limits: &TreeLimits) -> Option<SyntaxError> {
+fn too_much(reading: &Reading, limits: &Limits) -> Option<SyntaxError> {
     let counts = [
         (
             "entities",
@@ -454,7 +450,7 @@ fn parse(
     syntax: Syntax,
     file: &SourceFile,
     text: &str,
-    limits: &TreeLimits,
+    limits: &Limits,
 ) -> Result<Tree, SyntaxError> {
     let error = match syntax.parse(file, text, limits) {
         Ok(tree) => return Ok(tree),
@@ -487,7 +483,7 @@ fn parse(
 pub fn read_as(
     file: &SourceFile,
     layouts: &[&Layout],
-    limits: &TreeLimits,
+    limits: &Limits,
 ) -> Result<Detected, (usize, Misfit)> {
     let format = &questionnaire::Questionnaire;
     let broken = |syntax, offset, message| {
@@ -533,7 +529,7 @@ pub fn read_as(
 }
 
 /// The tree of a document that a format claimed before; none where the text has none.
-pub fn tree(file: &SourceFile, format: &str, limits: &TreeLimits) -> Option<Tree> {
+pub fn tree(file: &SourceFile, format: &str, limits: &Limits) -> Option<Tree> {
     let text = file.text().ok()?;
     candidates(file, text, limits)
         .into_iter()
@@ -553,7 +549,7 @@ pub fn tree(file: &SourceFile, format: &str, limits: &TreeLimits) -> Option<Tree
 
 /// The syntaxes to try. JSON and lines of it announce themselves; the others overlap, so the name's ending decides,
 /// and a text without a telling name is tried as Markdown with front matter, else as YAML.
-fn candidates(file: &SourceFile, text: &str, limits: &TreeLimits) -> Vec<Syntax> {
+fn candidates(file: &SourceFile, text: &str, limits: &Limits) -> Vec<Syntax> {
     match file.packed() {
         Some(Packed::Workbook(_)) => return vec![Syntax::Workbook],
         Some(Packed::EvalLog(_)) => return vec![Syntax::Json],

@@ -9,8 +9,9 @@
 //! | `{"provenance_summary": {"provenance": [{"envelope"}]}}` | Google Cloud Build, described image |
 //! | JSON lines of the first two | in-toto attestation framework, bundle specification |
 
+use crate::limits::Limits;
 use crate::source::{SourceFile, Span};
-use crate::tree::{self, Node, TreeLimits, item};
+use crate::tree::{self, Node, item};
 
 mod bundle;
 mod statement;
@@ -73,7 +74,7 @@ pub struct Envelope {
     /// The signatures.
     pub signatures: Vec<Signature>,
     /// How much is read of the payload.
-    pub limits: Box<TreeLimits>,
+    pub limits: Box<Limits>,
 }
 
 /// A signature of an envelope.
@@ -190,20 +191,20 @@ fn names_bundle(root: &Node) -> bool {
 /// Why it cannot be read, in one clause.
 pub fn of_file(source: &SourceFile) -> Result<Vec<Signed>, String> {
     let text = source.text().map_err(|error| error.to_string())?;
-    let limits = TreeLimits::default();
+    let limits = Limits::default();
     let tree = tree::json(text, source.bom(), &limits)
         .map_err(|error| format!("it is not JSON: {}", error.message))?;
     Ok(read(&tree.root, &limits))
 }
 
 /// The signed things of a document.
-pub fn read(root: &Node, limits: &TreeLimits) -> Vec<Signed> {
+pub fn read(root: &Node, limits: &Limits) -> Vec<Signed> {
     let mut found = Vec::new();
     collect(root, "", limits, &mut found);
     found
 }
 
-fn collect(node: &Node, pointer: &str, limits: &TreeLimits, found: &mut Vec<Signed>) {
+fn collect(node: &Node, pointer: &str, limits: &Limits, found: &mut Vec<Signed>) {
     let list = |list: &Node, at: &str, name: &str, found: &mut Vec<Signed>| {
         for (index, entry) in list.items().iter().enumerate() {
             let at = item(at, index);
@@ -284,7 +285,7 @@ fn broken(pointer: &str, span: Span, message: String) -> Signed {
 }
 
 /// An envelope; what cannot be read of it is a defect.
-fn envelope(node: &Node, pointer: &str, limits: &TreeLimits, defects: &mut Vec<Defect>) -> Content {
+fn envelope(node: &Node, pointer: &str, limits: &Limits, defects: &mut Vec<Defect>) -> Content {
     let payload_pointer = format!("{pointer}/payload");
     let payload_node = node.get("payload");
     let payload_span = payload_node.map_or(node.span, |it| it.span);
@@ -367,7 +368,7 @@ pub fn base64_text(bytes: &[u8]) -> String {
 }
 
 /// The tree of a payload.
-fn payload_tree(payload: &[u8], limits: &TreeLimits) -> Result<tree::Tree, String> {
+fn payload_tree(payload: &[u8], limits: &Limits) -> Result<tree::Tree, String> {
     let text = std::str::from_utf8(payload).map_err(|_| "the payload is not UTF-8".to_owned())?;
     tree::json(text, 0, limits)
         .map_err(|error| format!("the payload is not JSON: {}", error.message))

@@ -10,11 +10,11 @@ use crate::fact::{
     Assembled, Backing, Described, Fact, Hollow, Identities, Key, Origin, Reading, Strength, Value,
     Worth, assemble, dossier_entity,
 };
+use crate::limits::Limits;
 use crate::problem::{Problem, Problems, nearest};
 use crate::review::Review;
 use crate::run::{DocumentRecord, Status};
 use crate::source::{Dossier, Packed, Refused, SourceFile, Unread};
-use crate::tree::TreeLimits;
 use crate::trust::{Attested, Trust};
 
 mod backing;
@@ -69,7 +69,7 @@ pub fn intake(
     review: Option<&Review>,
     name: &str,
     as_of: civil::Date,
-    limits: &TreeLimits,
+    limits: &Limits,
 ) -> Result<Intake, Problems> {
     intake_trusting(dossier, review, name, as_of, limits, None)
 }
@@ -83,7 +83,7 @@ pub fn intake_trusting(
     review: Option<&Review>,
     name: &str,
     as_of: civil::Date,
-    limits: &TreeLimits,
+    limits: &Limits,
     trust: Option<&Trust>,
 ) -> Result<Intake, Problems> {
     if let Some(review) = review {
@@ -209,7 +209,7 @@ pub fn intake_trusting(
 fn laid_out(
     file: &SourceFile,
     review: &Review,
-    limits: &TreeLimits,
+    limits: &Limits,
 ) -> Result<Option<Detected>, Problems> {
     let given: Vec<_> = review
         .questionnaires

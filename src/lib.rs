@@ -83,13 +83,13 @@ use evaluate::{Enforce, Question};
 use fact::{EntityId, FactSet};
 use finding::{DecisionKind, Reported};
 use intake::Intake;
+use limits::Limits;
 use policy::Pack;
 use policy::cedar::Scope;
 use problem::Problems;
 use review::Review;
 use run::{DossierResult, Verdict};
 use source::Dossier;
-use tree::TreeLimits;
 use trust::Trust;
 
 /// One dossier to be judged.
@@ -113,7 +113,7 @@ pub struct Settings {
     /// What gates.
     pub enforce: Enforce,
     /// How much is read.
-    pub limits: TreeLimits,
+    pub limits: Limits,
     /// Bounds on the checks of plugins.
     pub checks: plugin::Limits,
     /// Whose signatures count; without it nobody stands behind anything.

@@ -309,7 +309,8 @@ fn quoted(text: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
     use super::*;
-    use crate::tree::{TreeLimits, yaml};
+    use crate::limits::Limits;
+    use crate::tree::yaml;
 
     fn missing(key: Key, word: Option<&str>, home: &str) -> Missing {
         Missing {
@@ -389,7 +390,7 @@ mod tests {
         for paste in pastes {
             let text = paste.text.strip_prefix("---\n").unwrap_or(&paste.text);
             let text = text.split("---\n").next().unwrap();
-            let tree = yaml(text, 0, &TreeLimits::default());
+            let tree = yaml(text, 0, &Limits::default());
             assert!(tree.is_ok(), "{tree:?}\n{text}");
         }
     }

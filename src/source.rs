@@ -1,6 +1,7 @@
 //! Documents as bytes: the library's only reader of a dossier, and the only place where a byte
 //! offset becomes a line and a column.
 
+use crate::limits::Limits;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -10,7 +11,6 @@ mod artifact;
 mod packed;
 mod walk;
 
-pub use crate::limits::Limits;
 pub use artifact::{Artifact, ArtifactKind, recognise};
 pub use packed::{
     Cell, CellKind, EvalLog, Packed, PackedKind, Sheet, Unreadable, Workbook, column_name,

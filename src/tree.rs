@@ -5,7 +5,7 @@
 //! `/NAME/N/…` with `@attribute` and `#text`; JSON Lines are `/lines/N`.
 //! Every node knows its byte span; [`crate::source::SourceFile`] turns it into line and column.
 
-pub use crate::limits::Limits as TreeLimits;
+use crate::limits::Limits;
 use crate::source::Span;
 
 mod json;
@@ -46,7 +46,7 @@ impl SyntaxError {
     }
 
     /// A bound that the text exceeds; `expected` says what would have fitted.
-    fn exceeds(limits: &TreeLimits, name: &'static str, offset: usize, expected: String) -> Self {
+    fn exceeds(limits: &Limits, name: &'static str, offset: usize, expected: String) -> Self {
         Self {
             offset,
             message: format!("{expected} {}", limits.exceeded(name)),
@@ -54,7 +54,7 @@ impl SyntaxError {
         }
     }
 
-    fn too_deep(limits: &TreeLimits, offset: usize) -> Self {
+    fn too_deep(limits: &Limits, offset: usize) -> Self {
         let expected = format!(
             "the nesting is too deep; expected at most {} levels of lists and objects",
             limits.levels()
@@ -62,7 +62,7 @@ impl SyntaxError {
         Self::exceeds(limits, "depth", offset, expected)
     }
 
-    fn too_large(limits: &TreeLimits, offset: usize) -> Self {
+    fn too_large(limits: &Limits, offset: usize) -> Self {
         let expected = format!(
             "the document is too large; expected at most {} values",
             limits.nodes
@@ -71,7 +71,7 @@ impl SyntaxError {
     }
 }
 
-fn too_many_rows(limits: &TreeLimits, offset: usize) -> SyntaxError {
+fn too_many_rows(limits: &Limits, offset: usize) -> SyntaxError {
     let expected = format!("expected at most {} rows or lines", limits.rows);
     SyntaxError::exceeds(limits, "rows", offset, expected)
 }
@@ -83,15 +83,15 @@ pub type NamesColumns = fn(&[&str]) -> bool;
 /// Rows in which a header is looked for.
 const SEARCHED: usize = 100;
 
-/// What is left of [`TreeLimits::nodes`]. Text that a document writes once and a tree repeats
+/// What is left of [`Limits::nodes`]. Text that a document writes once and a tree repeats
 /// (aliased values, table headers) is charged by its length too.
 struct Budget {
     left: usize,
-    limits: TreeLimits,
+    limits: Limits,
 }
 
 impl Budget {
-    fn new(limits: &TreeLimits) -> Self {
+    fn new(limits: &Limits) -> Self {
         Self {
             left: limits.nodes,
             limits: *limits,

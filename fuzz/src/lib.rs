@@ -2,6 +2,7 @@
 //! some check what the program promises: spans inside the text, pointers that resolve, problems
 //! inside the file, the same answer twice.
 
+use passmuster::limits::Limits;
 use passmuster::decision::Decisions;
 use passmuster::document::{Detected, detect};
 use passmuster::plugin::{Manifest, Plugin};
@@ -9,7 +10,7 @@ use passmuster::policy::{self, PackFiles};
 use passmuster::record::Record;
 use passmuster::review::Review;
 use passmuster::source::{Packed, SourceFile};
-use passmuster::tree::{self, Node, SyntaxError, Tree, TreeLimits, Value};
+use passmuster::tree::{self, Node, SyntaxError, Tree, Value};
 use passmuster::trust::{Trust, pem};
 
 /// The targets, by name.
@@ -31,14 +32,14 @@ pub const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("decisions", decisions),
 ];
 
-type Parser = fn(&str, usize, &TreeLimits) -> Result<Tree, SyntaxError>;
+type Parser = fn(&str, usize, &Limits) -> Result<Tree, SyntaxError>;
 
 /// Parses a text and looks at every node of the tree.
 fn parsed(data: &[u8], parse: Parser) {
     let Ok(text) = std::str::from_utf8(data) else {
         return;
     };
-    match parse(text, 0, &TreeLimits::default()) {
+    match parse(text, 0, &Limits::default()) {
         Ok(tree) => node(&tree.root, text, 0),
         Err(error) => assert!(error.offset <= text.len(), "an error outside the text"),
     }
@@ -46,7 +47,7 @@ fn parsed(data: &[u8], parse: Parser) {
 
 fn node(it: &Node, text: &str, depth: usize) {
     assert!(
-        depth <= TreeLimits::default().depth + 8,
+        depth <= Limits::default().depth + 8,
         "deeper than the limit"
     );
     assert!(
@@ -71,10 +72,10 @@ pub fn json(data: &[u8]) {
     parsed(data, tree::json);
     parsed(data, tree::python_json);
     if let Ok(text) = std::str::from_utf8(data)
-        && let Ok(strict) = tree::json(text, 0, &TreeLimits::default())
+        && let Ok(strict) = tree::json(text, 0, &Limits::default())
     {
         assert_eq!(
-            tree::python_json(text, 0, &TreeLimits::default()),
+            tree::python_json(text, 0, &Limits::default()),
             Ok(strict)
         );
     }
@@ -85,9 +86,9 @@ pub fn lines(data: &[u8]) {
     parsed(data, tree::lines);
     parsed(data, tree::python_lines);
     if let Ok(text) = std::str::from_utf8(data)
-        && tree::is_lines(text, &TreeLimits::default())
+        && tree::is_lines(text, &Limits::default())
     {
-        assert!(tree::json(text, 0, &TreeLimits::default()).is_err());
+        assert!(tree::json(text, 0, &Limits::default()).is_err());
     }
 }
 
@@ -136,7 +137,7 @@ pub fn document(data: &[u8]) {
 
 /// What holds of every document that is detected and read.
 fn detected(file: &SourceFile) {
-    let limits = TreeLimits::default();
+    let limits = Limits::default();
     let end = file.readable().len();
     match detect(file, &limits) {
         Detected::Read(format, _, reading) => {
@@ -209,7 +210,7 @@ pub fn sheet(data: &[u8]) {
     let Some(Packed::Workbook(book)) = file.packed() else {
         return;
     };
-    let Ok(tree) = tree::workbook(book, &TreeLimits::default(), |_| false) else {
+    let Ok(tree) = tree::workbook(book, &Limits::default(), |_| false) else {
         return;
     };
     node(&tree.root, book.text(), 0);

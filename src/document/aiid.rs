@@ -7,8 +7,9 @@ use super::fields::{Placed, each};
 use super::shared::LONGEST_NAME;
 use super::{Format, Probe, Syntax};
 use crate::fact::{EntityKind, EntityRef, Reading, Strength};
+use crate::limits::Limits;
 use crate::source::Span;
-use crate::tree::{self, Node, Tree, TreeLimits, Value, child, item};
+use crate::tree::{self, Node, Tree, Value, child, item};
 
 mod examples;
 #[cfg(test)]
@@ -150,10 +151,10 @@ fn parties(reading: &mut Reading, entity: EntityRef, attribute: &str, (pointer, 
     if let Value::Text(text) = &node.value
         && text.trim_start().starts_with('[')
     {
-        let limits = TreeLimits {
+        let limits = Limits {
             depth: CELL.0,
             nodes: CELL.1,
-            ..TreeLimits::default()
+            ..Limits::default()
         };
         match tree::json(text, 0, &limits) {
             Ok(list) => cell(reading, entity, attribute, (&pointer, node.span), &list),

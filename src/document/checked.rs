@@ -4,14 +4,14 @@
 
 use super::{Detected, detect};
 use crate::fact::Reading;
+use crate::limits::Limits;
 use crate::source::SourceFile;
-use crate::tree::TreeLimits;
 
 /// The reading of a document, which must be claimed by this format.
 #[track_caller]
 pub(super) fn read(format: &str, name: &str, text: &str) -> Reading {
     let file = SourceFile::new(name, text.as_bytes().to_vec());
-    match detect(&file, &TreeLimits::default()) {
+    match detect(&file, &Limits::default()) {
         Detected::Read(found, _, reading) => {
             assert_eq!(found.name(), format, "{name}");
             reading
@@ -50,7 +50,7 @@ pub(super) fn are(reading: &Reading, expected: &[&str]) {
 pub(super) fn unclaimed(documents: &[(&str, &str)]) {
     for (name, text) in documents {
         let file = SourceFile::new(*name, text.as_bytes().to_vec());
-        match detect(&file, &TreeLimits::default()) {
+        match detect(&file, &Limits::default()) {
             Detected::Unclaimed(_) | Detected::Exceeded(_) => {}
             Detected::Read(format, ..) | Detected::Broken(format, ..) => {
                 panic!("{name} is claimed as {}", format.name())
@@ -63,7 +63,7 @@ pub(super) fn unclaimed(documents: &[(&str, &str)]) {
 #[track_caller]
 pub(super) fn broken(format: &str, name: &str, text: &str) {
     let file = SourceFile::new(name, text.as_bytes().to_vec());
-    match detect(&file, &TreeLimits::default()) {
+    match detect(&file, &Limits::default()) {
         Detected::Broken(found, ..) => assert_eq!(found.name(), format, "{name}"),
         _ => panic!("{name} is not broken"),
     }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::{Format, Probe, Syntax};
 use crate::fact::{EntityKind, EntityRef, Reading, Strength, is_placeholder};
-use crate::tree::{Node, Tree, TreeLimits, Value, child, item};
+use crate::limits::Limits;
+use crate::tree::{Node, Tree, Value, child, item};
 
 mod access;
 mod card;
@@ -78,11 +79,11 @@ impl Format for CycloneDx {
 }
 
 /// What a bill in JSON says.
-pub(super) fn read(root: &Node, limits: &TreeLimits) -> Reading {
+pub(super) fn read(root: &Node, limits: &Limits) -> Reading {
     read_as(root, false, limits)
 }
 
-fn read_as(root: &Node, is_xml: bool, limits: &TreeLimits) -> Reading {
+fn read_as(root: &Node, is_xml: bool, limits: &Limits) -> Reading {
     let mut bom = Bom {
         limits: *limits,
         reading: Reading::new(Strength::Documented),
@@ -110,7 +111,7 @@ struct Target {
 }
 
 struct Bom<'a> {
-    limits: TreeLimits,
+    limits: Limits,
     reading: Reading,
     /// Whether the document is XML, brought into the shape of JSON.
     is_xml: bool,

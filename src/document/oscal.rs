@@ -4,7 +4,8 @@
 
 use super::{Format, Probe, Syntax};
 use crate::fact::{EntityKind, EntityRef, Reading, Strength, is_placeholder};
-use crate::tree::{Node, Tree, TreeLimits, Value, child};
+use crate::limits::Limits;
+use crate::tree::{Node, Tree, Value, child};
 
 mod assessment;
 mod examples;
@@ -97,7 +98,7 @@ fn model(root: &Node) -> Option<(&'static str, &Node)> {
 }
 
 /// What a model says, as JSON has it.
-fn read(name: &str, root: &Node, limits: &TreeLimits) -> Reading {
+fn read(name: &str, root: &Node, limits: &Limits) -> Reading {
     // Implementation statements are claims; findings are what an assessment wrote down.
     let strength = match name {
         "component-definition" | "system-security-plan" => Strength::Stated,
@@ -122,7 +123,7 @@ fn read(name: &str, root: &Node, limits: &TreeLimits) -> Reading {
 }
 
 struct Document<'a> {
-    limits: TreeLimits,
+    limits: Limits,
     reading: Reading,
     root: &'a Node,
     base: String,

@@ -2,7 +2,8 @@
 //! by digest, a predicate is about, and what the predicate comes to.
 
 use crate::fact::{EntityKind, EntityRef, Reading, Strength, is_placeholder};
-use crate::tree::{Node, TreeLimits, child, item};
+use crate::limits::Limits;
+use crate::tree::{Node, child, item};
 
 mod predicate;
 mod scan;
@@ -18,7 +19,7 @@ const VERSIONS: &[&str] = &["v0.1", "v1"];
 const MODEL_SIGNATURE: &str = "https://model_signing/signature/v1.0";
 
 /// Reads a statement.
-pub(super) fn read(root: &Node, limits: &TreeLimits) -> Reading {
+pub(super) fn read(root: &Node, limits: &Limits) -> Reading {
     let mut reading = Reading::new(Strength::Documented);
     let version = root
         .get("_type")
@@ -51,7 +52,7 @@ pub(super) fn read(root: &Node, limits: &TreeLimits) -> Reading {
 
 /// What it is about. The statement belongs to whoever the documents and components with these
 /// digests belong to: names are for information only (statement layer, `subject`).
-fn subjects(reading: &mut Reading, attestation: EntityRef, root: &Node, limits: &TreeLimits) {
+fn subjects(reading: &mut Reading, attestation: EntityRef, root: &Node, limits: &Limits) {
     let Some(list) = root.get("subject") else {
         reading.defect("", root.span, "a statement without `subject`");
         return;
@@ -110,7 +111,7 @@ fn manifest(
     attestation: EntityRef,
     kind: &str,
     root: &Node,
-    limits: &TreeLimits,
+    limits: &Limits,
 ) {
     if kind != MODEL_SIGNATURE {
         return;

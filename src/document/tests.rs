@@ -15,7 +15,7 @@ mod versions;
 /// What the format that claims it reads in a document.
 pub(super) fn read(name: &str, text: &str) -> Reading {
     let file = SourceFile::new(name, text.as_bytes().to_vec());
-    match detect(&file, &TreeLimits::default()) {
+    match detect(&file, &Limits::default()) {
         Detected::Read(_, _, reading) => reading,
         Detected::Broken(format, _, error) => {
             panic!("{name} is broken {}: {error}", format.name())
@@ -55,7 +55,7 @@ pub(super) fn said(reading: &Reading) -> Vec<String> {
 /// The format that claims a document, and how; nothing if none does.
 pub(super) fn claimed(name: &str, text: &str) -> Option<(&'static str, &'static str)> {
     let file = SourceFile::new(name, text.as_bytes().to_vec());
-    match detect(&file, &TreeLimits::default()) {
+    match detect(&file, &Limits::default()) {
         Detected::Read(format, ..) => Some((format.name(), "read")),
         Detected::Broken(format, ..) => Some((format.name(), "broken")),
         Detected::Unclaimed(_) | Detected::Exceeded(_) => None,
@@ -73,8 +73,8 @@ fn examples_belong_to_one_format() {
         for (name, text) in format.examples() {
             let file = SourceFile::new(*name, text.as_bytes().to_vec());
             let mut claimed = Vec::new();
-            for syntax in candidates(&file, text, &TreeLimits::default()) {
-                let limits = &TreeLimits::default();
+            for syntax in candidates(&file, text, &Limits::default()) {
+                let limits = &Limits::default();
                 let parsed = parse(syntax, &file, text, limits);
                 let probe = Probe {
                     file: &file,
@@ -88,9 +88,9 @@ fn examples_belong_to_one_format() {
             }
             assert_eq!(claimed, [format.name()], "{name}");
             let reading = read(name, text);
-            let limits = &TreeLimits::default();
+            let limits = &Limits::default();
             let tree_of = |syntax: Syntax| parse(syntax, &file, text, limits);
-            let tree = candidates(&file, text, &TreeLimits::default())
+            let tree = candidates(&file, text, &Limits::default())
                 .into_iter()
                 .find_map(|it| tree_of(it).ok())
                 .unwrap();
@@ -178,7 +178,7 @@ fn lookalikes_belong_to_none() {
         ("data.csv", ""),
     ] {
         let file = SourceFile::new(name, text.as_bytes().to_vec());
-        match detect(&file, &TreeLimits::default()) {
+        match detect(&file, &Limits::default()) {
             Detected::Unclaimed(_) | Detected::Exceeded(_) => {}
             Detected::Read(format, ..) | Detected::Broken(format, ..) => {
                 panic!("{name} is claimed as {}", format.name())
@@ -287,7 +287,7 @@ fn what_is_broken_is_still_known() {
         ),
     ] {
         let file = SourceFile::new(name, text.as_bytes().to_vec());
-        match detect(&file, &TreeLimits::default()) {
+        match detect(&file, &Limits::default()) {
             Detected::Broken(found, ..) => assert_eq!(found.name(), format, "{name}"),
             _ => panic!("{name} is not broken"),
         }

@@ -9,14 +9,14 @@
 
 use super::{Detected, FORMATS, detect};
 use crate::fact::{EntityKind, Reading};
+use crate::limits::Limits;
 use crate::source::SourceFile;
-use crate::tree::TreeLimits;
 
 mod cases;
 
 fn read(format: &str, name: &str, text: &str) -> Reading {
     let file = SourceFile::new(name, text.as_bytes().to_vec());
-    match detect(&file, &TreeLimits::default()) {
+    match detect(&file, &Limits::default()) {
         Detected::Read(found, _, reading) => {
             assert_eq!(found.name(), format, "{name}");
             reading
@@ -176,7 +176,7 @@ fn lookalikes_belong_to_none() {
         ),
     ] {
         let file = SourceFile::new(name, text.as_bytes().to_vec());
-        match detect(&file, &TreeLimits::default()) {
+        match detect(&file, &Limits::default()) {
             Detected::Unclaimed(_) | Detected::Exceeded(_) => {}
             Detected::Read(format, ..) | Detected::Broken(format, ..) => {
                 panic!("{name} is claimed as {}: {text}", format.name())
@@ -220,7 +220,7 @@ fn what_is_broken_is_still_known() {
         ),
     ] {
         let file = SourceFile::new(name, text.as_bytes().to_vec());
-        match detect(&file, &TreeLimits::default()) {
+        match detect(&file, &Limits::default()) {
             Detected::Broken(found, ..) => assert_eq!(found.name(), format, "{name}"),
             _ => panic!("{format}: {name} is not broken"),
         }

@@ -2,8 +2,9 @@
 //! `sigstore_rekor.proto`, in their JSON form).
 
 use super::{Content, Defect, Message, Signed, base64_bytes, envelope};
+use crate::limits::Limits;
 use crate::source::Span;
-use crate::tree::{Node, TreeLimits, Value};
+use crate::tree::{Node, Value};
 
 /// How the media type of every bundle begins.
 pub(super) const MEDIA_TYPE: &str = "application/vnd.dev.sigstore.bundle";
@@ -47,7 +48,7 @@ pub struct LogEntry {
 }
 
 /// Reads a bundle.
-pub(super) fn read(node: &Node, pointer: &str, limits: &TreeLimits) -> Signed {
+pub(super) fn read(node: &Node, pointer: &str, limits: &Limits) -> Signed {
     let mut defects = Vec::new();
     let media_type = node.get("mediaType").and_then(Node::text);
     if !media_type.is_some_and(|it| MEDIA_TYPES.contains(&it)) {

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::payload_tree;
-use crate::tree::{Node, Tree, TreeLimits};
+use crate::limits::Limits;
+use crate::tree::{Node, Tree};
 
 /// `_type` of a statement, without its version.
 const TYPE: &str = "https://in-toto.io/Statement/";
@@ -43,7 +44,7 @@ pub struct Resource {
 }
 
 impl Statement {
-    pub(super) fn parse(payload: &[u8], limits: &TreeLimits) -> Result<Self, String> {
+    pub(super) fn parse(payload: &[u8], limits: &Limits) -> Result<Self, String> {
         let tree = payload_tree(payload, limits)?;
         let root = &tree.root;
         let text = |key: &str| root.get(key).and_then(Node::text);

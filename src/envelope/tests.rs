@@ -7,7 +7,7 @@
 use super::*;
 
 fn signed(text: &str) -> Vec<Signed> {
-    let limits = TreeLimits::default();
+    let limits = Limits::default();
     let tree = tree::json(text, 0, &limits).or_else(|_| tree::lines(text, 0, &limits));
     read(&tree.unwrap().root, &limits)
 }
@@ -76,11 +76,11 @@ fn what_is_against_the_format_is_a_defect() {
 #[test]
 fn a_statement_needs_a_type_and_a_subject() {
     let parse = |text: &str| {
-        Statement::parse(text.as_bytes(), &TreeLimits::default()).map(|it| it.predicate_type)
+        Statement::parse(text.as_bytes(), &Limits::default()).map(|it| it.predicate_type)
     };
     let whole = r#"{"_type":"https://in-toto.io/Statement/v1","predicateType":"t","subject":[{"name":"a","digest":{"sha256":"AB"}}]}"#;
     assert_eq!(parse(whole), Ok("t".to_owned()));
-    let statement = Statement::parse(whole.as_bytes(), &TreeLimits::default()).unwrap();
+    let statement = Statement::parse(whole.as_bytes(), &Limits::default()).unwrap();
     assert_eq!(statement.subjects[0].digests["sha256"], "ab");
     for text in [
         &whole.replace("in-toto.io", "other.example"),

@@ -6,8 +6,8 @@ use super::Document;
 use crate::document;
 use crate::envelope::{self, Content, Signed};
 use crate::fact::{Identities, Key};
+use crate::limits::Limits;
 use crate::source::{Dossier, SourceFile};
-use crate::tree::TreeLimits;
 use crate::trust::{Attested, FileDigest, Files, Standing, Trust};
 
 /// Formats whose documents hold signed statements.
@@ -18,7 +18,7 @@ pub(super) struct Signing<'a> {
     pub(super) dossier: &'a Dossier,
     pub(super) identities: &'a Identities,
     pub(super) as_of: civil::Date,
-    pub(super) limits: &'a TreeLimits,
+    pub(super) limits: &'a Limits,
 }
 
 impl Signing<'_> {

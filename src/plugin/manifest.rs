@@ -4,9 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::limits::Limits;
 use crate::problem::{Problem, Problems, toml_file};
 use crate::source::SourceFile;
-use crate::tree::{self, TreeLimits};
+use crate::tree;
 
 /// The custom section that holds the manifest.
 pub const SECTION: &str = "passmuster:manifest";
@@ -149,7 +150,7 @@ impl Manifest {
         let text = std::str::from_utf8(bytes)
             .map_err(|error| format!("its manifest is not UTF-8: {error}"))?;
         // The strict reader refuses what serde would take: repeated keys, deep nesting.
-        tree::json(text, 0, &TreeLimits::default())
+        tree::json(text, 0, &Limits::default())
             .map_err(|error| format!("its manifest is no JSON: {error}"))?;
         let wire: Wire = serde_json::from_str(text)
             .map_err(|error| format!("its manifest is not one: {error}"))?;

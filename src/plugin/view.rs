@@ -7,9 +7,10 @@ use std::sync::OnceLock;
 use crate::check::Read;
 use crate::document;
 use crate::fact::{EntityId, EntityKind, Fact, FactSet, Key, Origin, Worth, dossier_entity};
+use crate::limits::Limits;
 use crate::run::{DocumentRecord, Status};
 use crate::source::{SourceFile, Span, sha256_hex};
-use crate::tree::{Node, Tree, TreeLimits, Value};
+use crate::tree::{Node, Tree, Value};
 
 use super::manifest::Manifest;
 
@@ -21,7 +22,7 @@ pub struct View {
     /// Facts by entity and key, as indexes.
     index: BTreeMap<EntityId, BTreeMap<Key, Vec<usize>>>,
     as_of: String,
-    limits: TreeLimits,
+    limits: Limits,
     bytes: u64,
 }
 
@@ -115,7 +116,7 @@ impl View {
         speaks_of: &BTreeMap<String, BTreeSet<EntityId>>,
         facts: FactSet,
         as_of: String,
-        limits: TreeLimits,
+        limits: Limits,
     ) -> Self {
         let documents: BTreeMap<String, ViewDocument> = records
             .iter()

@@ -5,7 +5,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Artifact, Limits, SourceFile};
+use super::{Artifact, SourceFile};
+use crate::limits::Limits;
 use crate::platform::Unopened;
 
 mod listing;

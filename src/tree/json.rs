@@ -9,14 +9,15 @@ use hifijson::str::LexAlloc as _;
 use hifijson::token::Lex as _;
 use hifijson::{escape, str as string};
 
-use super::{Budget, Member, Node, SyntaxError, Tree, TreeLimits, Value};
+use super::{Budget, Member, Node, SyntaxError, Tree, Value};
+use crate::limits::Limits;
 use crate::source::Span;
 
 /// Reads JSON; `base` is added to every offset.
 ///
 /// # Errors
 /// [`SyntaxError`] if the text is not JSON, repeats a key in an object, or exceeds `limits`.
-pub fn parse(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, SyntaxError> {
+pub fn parse(text: &str, base: usize, limits: &Limits) -> Result<Tree, SyntaxError> {
     whole(text, base, limits, false)
 }
 
@@ -25,11 +26,11 @@ pub fn parse(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, Synta
 ///
 /// # Errors
 /// As [`parse`].
-pub fn parse_python(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, SyntaxError> {
+pub fn parse_python(text: &str, base: usize, limits: &Limits) -> Result<Tree, SyntaxError> {
     whole(text, base, limits, true)
 }
 
-fn whole(text: &str, base: usize, limits: &TreeLimits, python: bool) -> Result<Tree, SyntaxError> {
+fn whole(text: &str, base: usize, limits: &Limits, python: bool) -> Result<Tree, SyntaxError> {
     let mut budget = Budget::new(limits);
     let mut parser = Parser::new(text, base, limits, &mut budget, python);
     let root = parser.document(0)?;
@@ -43,7 +44,7 @@ const FEW: usize = 16;
 pub(super) struct Parser<'a, 'b> {
     lexer: SliceLexer<'a>,
     end: usize,
-    limits: TreeLimits,
+    limits: Limits,
     budget: &'b mut Budget,
     /// Whether Python's words for what is no number are read as null.
     python: bool,
@@ -53,7 +54,7 @@ impl<'a, 'b> Parser<'a, 'b> {
     pub(super) fn new(
         text: &'a str,
         base: usize,
-        limits: &TreeLimits,
+        limits: &Limits,
         budget: &'b mut Budget,
         python: bool,
     ) -> Self {

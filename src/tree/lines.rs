@@ -2,7 +2,8 @@
 //! `/lines/N`, counted from 0 over the lines that are not blank.
 
 use super::json::Parser;
-use super::{Budget, Member, Node, SyntaxError, Tree, TreeLimits, Value, too_many_rows};
+use super::{Budget, Member, Node, SyntaxError, Tree, Value, too_many_rows};
+use crate::limits::Limits;
 use crate::source::Span;
 
 /// Reads JSON Lines; `base` is added to every offset. The limits hold for all lines together.
@@ -10,7 +11,7 @@ use crate::source::Span;
 /// # Errors
 /// [`SyntaxError`] if a line is not one JSON value, as [`super::json`] has it, if there is no line,
 /// or if the text exceeds `limits`.
-pub fn parse(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, SyntaxError> {
+pub fn parse(text: &str, base: usize, limits: &Limits) -> Result<Tree, SyntaxError> {
     whole(text, base, limits, false)
 }
 
@@ -18,14 +19,14 @@ pub fn parse(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, Synta
 ///
 /// # Errors
 /// As [`parse`].
-pub fn parse_python(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, SyntaxError> {
+pub fn parse_python(text: &str, base: usize, limits: &Limits) -> Result<Tree, SyntaxError> {
     whole(text, base, limits, true)
 }
 
 /// Levels of the tree above a line's value.
 const ABOVE: usize = 2;
 
-fn whole(text: &str, base: usize, limits: &TreeLimits, python: bool) -> Result<Tree, SyntaxError> {
+fn whole(text: &str, base: usize, limits: &Limits, python: bool) -> Result<Tree, SyntaxError> {
     let mut budget = Budget::new(limits);
     budget.take(ABOVE, base)?;
     let mut items: Vec<Node> = Vec::new();
@@ -73,7 +74,7 @@ fn is_blank(line: &str) -> bool {
 
 /// Whether a text is written in lines rather than as one value: its first line is a whole object,
 /// and another line begins one. Such a text is never JSON, so nothing is taken from it.
-pub fn is_lines(text: &str, limits: &TreeLimits) -> bool {
+pub fn is_lines(text: &str, limits: &Limits) -> bool {
     let mut lines = text.lines().filter(|line| !is_blank(line));
     let (Some(first), Some(second)) = (lines.next(), lines.next()) else {
         return false;
@@ -97,7 +98,7 @@ mod tests {
     #[test]
     fn each_line_is_a_value_and_errors_say_where() {
         let text = "{\"a\": 1}\r\n\n  [2, {\"b\": \"\u{e9}\"}] \n{\"a\": null}";
-        let tree = parse(text, 3, &TreeLimits::default()).unwrap();
+        let tree = parse(text, 3, &Limits::default()).unwrap();
         let node = tree.get("/lines/1/1/b").unwrap();
         assert_eq!(node.text(), Some("\u{e9}"));
         assert_eq!(&text[node.span.start - 3..node.span.end - 3], "\"\u{e9}\"");
@@ -111,19 +112,19 @@ mod tests {
             ("{}\n{\"a\": NaN}", 9),
             ("{}\n{\"a", 4),
         ] {
-            let error = parse(text, 3, &TreeLimits::default()).unwrap_err();
+            let error = parse(text, 3, &Limits::default()).unwrap_err();
             assert_eq!(error.offset, offset + 3, "{text:?}: {error}");
         }
-        let nan = parse_python("{}\n{\"a\": NaN}", 0, &TreeLimits::default()).unwrap();
+        let nan = parse_python("{}\n{\"a\": NaN}", 0, &Limits::default()).unwrap();
         assert_eq!(nan.get("/lines/1/a").unwrap().value, Value::Null);
     }
 
     #[test]
     fn limits_hold_over_all_lines() {
-        let limits = TreeLimits {
+        let limits = Limits {
             depth: 4,
             nodes: 8,
-            ..TreeLimits::default()
+            ..Limits::default()
         };
         assert!(parse("[[1]]\n[2]", 0, &limits).is_ok());
         assert!(parse("[[1]]\n[2]\n3\n4", 0, &limits).is_err());
@@ -133,7 +134,7 @@ mod tests {
     #[test]
     fn lines_are_told_from_one_value() {
         for text in ["{}\n{}", "\n{\"a\":NaN}\r\n\n {\"b\"", "{}\n{"] {
-            assert!(is_lines(text, &TreeLimits::default()), "{text:?}");
+            assert!(is_lines(text, &Limits::default()), "{text:?}");
         }
         for text in [
             "",
@@ -145,7 +146,7 @@ mod tests {
             "{\"a\":{}\n{}",
             "{}\n# a",
         ] {
-            assert!(!is_lines(text, &TreeLimits::default()), "{text:?}");
+            assert!(!is_lines(text, &Limits::default()), "{text:?}");
         }
     }
 
@@ -154,12 +155,12 @@ mod tests {
         fn any_text_is_read_or_refused(
             text in prop_oneof![any::<String>(), "[\\[\\]{}\",:0-9a\n\r -]{0,40}"],
         ) {
-            match parse(&text, 0, &TreeLimits::default()) {
+            match parse(&text, 0, &Limits::default()) {
                 Ok(tree) => prop_assert!(tree.root.span.end <= text.len()),
                 Err(error) => prop_assert!(error.offset <= text.len()),
             }
-            if is_lines(&text, &TreeLimits::default()) {
-                prop_assert!(super::super::json(&text, 0, &TreeLimits::default()).is_err());
+            if is_lines(&text, &Limits::default()) {
+                prop_assert!(super::super::json(&text, 0, &Limits::default()).is_err());
             }
         }
     }

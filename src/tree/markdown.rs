@@ -6,7 +6,8 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use self::html::{Token, Tokens};
-use super::{Budget, Member, Node, SyntaxError, Tree, TreeLimits, Value, weight};
+use super::{Budget, Member, Node, SyntaxError, Tree, Value, weight};
+use crate::limits::Limits;
 use crate::source::Span;
 
 mod front_matter;
@@ -19,7 +20,7 @@ mod html;
 /// # Errors
 /// [`SyntaxError`] if front matter is not closed, is not YAML or not a mapping, or if the document
 /// exceeds `limits`. Markdown itself cannot be wrong.
-pub fn parse(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, SyntaxError> {
+pub fn parse(text: &str, base: usize, limits: &Limits) -> Result<Tree, SyntaxError> {
     let whole = Span::new(base, base + text.len());
     let mut members = Vec::new();
     let mut body = 0;
@@ -119,12 +120,7 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(
-        text: &'a str,
-        body: usize,
-        base: usize,
-        limits: &TreeLimits,
-    ) -> Result<Self, SyntaxError> {
+    fn new(text: &'a str, body: usize, base: usize, limits: &Limits) -> Result<Self, SyntaxError> {
         let mut budget = Budget::new(limits);
         budget.take(2, base)?;
         Ok(Self {
@@ -448,7 +444,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Tree {
-        parse(text, 3, &TreeLimits::default()).unwrap()
+        parse(text, 3, &Limits::default()).unwrap()
     }
 
     fn sections(text: &str) -> Vec<(String, String, String)> {
@@ -531,7 +527,7 @@ mod tests {
             ("---\na: 1\na: 2\n---\n", 9),
             ("---\n{{ card_data }}\n---\n", 5),
         ] {
-            let error = parse(text, 3, &TreeLimits::default()).unwrap_err();
+            let error = parse(text, 3, &Limits::default()).unwrap_err();
             assert_eq!(error.offset, offset + 3, "{text}: {error}");
         }
     }
@@ -568,14 +564,14 @@ mod tests {
     #[test]
     fn hostile_documents_end_soon() {
         let table = format!("|{}|\n|-|\n{}", "h".repeat(100_000), "|x|\n".repeat(50_000));
-        assert!(parse(&table, 0, &TreeLimits::default()).is_err());
+        assert!(parse(&table, 0, &Limits::default()).is_err());
         for unit in [
             "- ", "> ", "<div", "<!--", "<h1>", "[", "![", "**a ", "&#x", "|a", "<a b=\"",
         ] {
             let text = unit.repeat(200_000 / unit.len());
-            assert!(parse(&text, 0, &TreeLimits::default()).is_ok(), "{unit}");
+            assert!(parse(&text, 0, &Limits::default()).is_ok(), "{unit}");
             let text = format!("{unit}\n\n").repeat(20_000);
-            assert!(parse(&text, 0, &TreeLimits::default()).is_ok(), "{unit}");
+            assert!(parse(&text, 0, &Limits::default()).is_ok(), "{unit}");
         }
     }
 
@@ -608,7 +604,7 @@ mod tests {
             ),
         ) {
             let text = pieces.concat();
-            match parse(&text, 0, &TreeLimits::default()) {
+            match parse(&text, 0, &Limits::default()) {
                 Ok(tree) => {
                     let sections = tree.get("/sections").unwrap();
                     prop_assert!(!sections.items().is_empty());

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::{
-    Budget, Member, NamesColumns, Node, SEARCHED, SyntaxError, Tree, TreeLimits, Value,
-    too_many_rows, weight,
+    Budget, Member, NamesColumns, Node, SEARCHED, SyntaxError, Tree, Value, too_many_rows, weight,
 };
+use crate::limits::Limits;
 use crate::source::{Span, column_name};
 
 /// Reads a table with a header row into `/sheets/csv/rows/N/HEADER`; every cell is trimmed text.
@@ -14,7 +14,7 @@ use crate::source::{Span, column_name};
 /// # Errors
 /// [`SyntaxError`] if a quote is not closed, a row has more cells than the header, a header is
 /// repeated, the text holds control characters, or it exceeds `limits`.
-pub fn parse(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, SyntaxError> {
+pub fn parse(text: &str, base: usize, limits: &Limits) -> Result<Tree, SyntaxError> {
     parse_under(text, base, limits, |_| false)
 }
 
@@ -27,7 +27,7 @@ pub fn parse(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, Synta
 pub fn parse_under(
     text: &str,
     base: usize,
-    limits: &TreeLimits,
+    limits: &Limits,
     names: NamesColumns,
 ) -> Result<Tree, SyntaxError> {
     let control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
@@ -176,7 +176,7 @@ struct Column {
     span: Span,
 }
 
-fn columns(header: Vec<Cell>, limits: &TreeLimits) -> Result<Vec<Column>, SyntaxError> {
+fn columns(header: Vec<Cell>, limits: &Limits) -> Result<Vec<Column>, SyntaxError> {
     if let Some(cell) = header.get(limits.columns) {
         let expected = format!("expected at most {} columns", limits.columns);
         let at = cell.span.start;
@@ -361,7 +361,7 @@ mod tests {
     use super::*;
 
     fn rows(text: &str) -> Vec<Vec<(String, String)>> {
-        let tree = parse(text, 3, &TreeLimits::default()).unwrap();
+        let tree = parse(text, 3, &Limits::default()).unwrap();
         let rows = tree.get("/sheets/csv/rows").unwrap();
         rows.items()
             .iter()
@@ -446,7 +446,7 @@ mod tests {
                  a quote inside a cell is doubled",
             ),
         ] {
-            let error = parse(text, 3, &TreeLimits::default()).unwrap_err();
+            let error = parse(text, 3, &Limits::default()).unwrap_err();
             assert_eq!(
                 (error.offset, error.message.as_str()),
                 (offset + 3, message),
@@ -458,7 +458,7 @@ mod tests {
     #[test]
     fn a_long_header_cannot_be_multiplied() {
         let text = format!("{}\n{}", "h".repeat(100_000), "x\n".repeat(100_000));
-        assert!(parse(&text, 0, &TreeLimits::default()).is_err());
+        assert!(parse(&text, 0, &Limits::default()).is_err());
     }
 
     proptest! {
@@ -477,7 +477,7 @@ mod tests {
 
         #[test]
         fn any_text_is_read_or_refused(text in prop_oneof![any::<String>(), "[a\",;\t\r\n ]{0,40}"]) {
-            if let Err(error) = parse(&text, 0, &TreeLimits::default()) {
+            if let Err(error) = parse(&text, 0, &Limits::default()) {
                 prop_assert!(error.offset <= text.len());
             }
         }

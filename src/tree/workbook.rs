@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{
-    Budget, Member, NamesColumns, Node, SEARCHED, SyntaxError, Tree, TreeLimits, Value, weight,
-};
+use super::{Budget, Member, NamesColumns, Node, SEARCHED, SyntaxError, Tree, Value, weight};
+use crate::limits::Limits;
 use crate::source::{Cell, CellKind, Sheet, Span, Workbook, column_name};
 
 /// Reads the sheets of a workbook. The row that names the columns is the first that `names` knows,
@@ -17,7 +16,7 @@ use crate::source::{Cell, CellKind, Sheet, Span, Workbook, column_name};
 /// [`SyntaxError`] if the workbook exceeds `limits`.
 pub fn workbook(
     book: &Workbook,
-    limits: &TreeLimits,
+    limits: &Limits,
     names: NamesColumns,
 ) -> Result<Tree, SyntaxError> {
     let mut budget = Budget::new(limits);

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use roxmltree::{Document, Node as Element, ParsingOptions, TextPos};
 
-use super::{Budget, Member, Node, SyntaxError, Tree, TreeLimits, Value};
+use super::{Budget, Member, Node, SyntaxError, Tree, Value};
+use crate::limits::Limits;
 use crate::source::Span;
 
 /// Reads XML; `base` is added to every offset.
@@ -13,7 +14,7 @@ use crate::source::Span;
 /// # Errors
 /// [`SyntaxError`] if the text is not well-formed, has a document type or entities of its own, says
 /// that it is in another encoding than UTF-8, or exceeds `limits`.
-pub fn parse(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, SyntaxError> {
+pub fn parse(text: &str, base: usize, limits: &Limits) -> Result<Tree, SyntaxError> {
     guard(text, base, limits)?;
     encoding(text, base)?;
     let options = ParsingOptions {
@@ -49,7 +50,7 @@ pub fn parse(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, Synta
 
 struct Builder {
     base: usize,
-    limits: TreeLimits,
+    limits: Limits,
     budget: Budget,
 }
 
@@ -154,7 +155,7 @@ fn text_member(key: &str, text: &str, span: Span) -> Member {
 /// Counts what costs roxmltree more than linear time, before it looks: attributes of a tag and
 /// declarations of namespaces (roxmltree compares each attribute with all before it, and copies
 /// the declarations in scope at each tag that has one). Quotes are minded; whether it is well-formed is not its business.
-fn guard(text: &str, base: usize, limits: &TreeLimits) -> Result<(), SyntaxError> {
+fn guard(text: &str, base: usize, limits: &Limits) -> Result<(), SyntaxError> {
     let bytes = text.as_bytes();
     let mut namespaces = 0usize;
     let mut at = 0;
@@ -256,7 +257,7 @@ fn encoding(text: &str, base: usize) -> Result<(), SyntaxError> {
 }
 
 /// roxmltree's error with our offset and words.
-fn wrong(text: &str, base: usize, limits: &TreeLimits, error: &roxmltree::Error) -> SyntaxError {
+fn wrong(text: &str, base: usize, limits: &Limits, error: &roxmltree::Error) -> SyntaxError {
     use roxmltree::Error;
     if matches!(error, Error::NodesLimitReached) {
         return SyntaxError::too_large(limits, base);
@@ -320,7 +321,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Tree, SyntaxError> {
-        parse(text, 0, &TreeLimits::default())
+        parse(text, 0, &Limits::default())
     }
 
     fn at<'a>(tree: &'a Tree, pointer: &str) -> Option<&'a str> {
@@ -388,9 +389,9 @@ mod tests {
                 assert_eq!(error.offset, offset, "{text}");
             }
         }
-        let limits = TreeLimits {
+        let limits = Limits {
             nodes: 3,
-            ..TreeLimits::default()
+            ..Limits::default()
         };
         let error = parse("<a><b/><c/><d/></a>", 0, &limits).unwrap_err();
         assert!(error.message.contains("too large"), "{error}");

@@ -9,7 +9,8 @@ use granit_parser::{
 };
 
 use self::schema::resolve;
-use super::{Budget, Member, Node, SyntaxError, Tree, TreeLimits, Value, weight};
+use super::{Budget, Member, Node, SyntaxError, Tree, Value, weight};
+use crate::limits::Limits;
 use crate::source::Span;
 
 mod schema;
@@ -20,7 +21,7 @@ mod schema;
 /// # Errors
 /// [`SyntaxError`] if the text is not YAML, holds several documents, repeats a key, has a key that
 /// is not a scalar, or exceeds `limits`.
-pub fn parse(text: &str, base: usize, limits: &TreeLimits) -> Result<Tree, SyntaxError> {
+pub fn parse(text: &str, base: usize, limits: &Limits) -> Result<Tree, SyntaxError> {
     let options = granit_parser::options! {
         flow_nesting_limit: limits.levels(),
         block_nesting_limit: limits.levels(),
@@ -86,7 +87,7 @@ struct Size {
 struct Builder<'a> {
     text: &'a str,
     base: usize,
-    limits: TreeLimits,
+    limits: Limits,
     budget: Budget,
     frames: Vec<Frame>,
     anchors: HashMap<usize, Anchored>,
@@ -396,7 +397,7 @@ fn merge(node: Node, merged: &mut Vec<Member>) -> Result<(), SyntaxError> {
     Ok(())
 }
 
-/// Recursion ends at [`TreeLimits::depth`], which every node here has passed.
+/// Recursion ends at [`Limits::depth`], which every node here has passed.
 fn measure(node: &Node) -> Size {
     let mut size = Size {
         weight: match &node.value {
@@ -439,7 +440,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Tree {
-        parse(text, 3, &TreeLimits::default()).unwrap()
+        parse(text, 3, &Limits::default()).unwrap()
     }
 
     /// A tree as compact JSON-like text, numbers unquoted.
@@ -526,7 +527,7 @@ mod tests {
             ("a: b: c", 4, "quotes around a value"),
             ("a:\n\t- b", 4, "not indented with tabs"),
         ] {
-            let error = parse(text, 3, &TreeLimits::default()).unwrap_err();
+            let error = parse(text, 3, &Limits::default()).unwrap_err();
             assert!(error.message.contains(message), "{text}: {error}");
             assert_eq!(error.offset, offset + 3, "{text}: {error}");
         }
@@ -559,15 +560,15 @@ mod tests {
             "? ".repeat(100_000),
         ] {
             assert!(
-                parse(&text, 0, &TreeLimits::default()).is_err(),
+                parse(&text, 0, &Limits::default()).is_err(),
                 "{}",
                 &text[..40]
             );
         }
-        let limits = TreeLimits {
+        let limits = Limits {
             depth: 3,
             nodes: 100,
-            ..TreeLimits::default()
+            ..Limits::default()
         };
         assert!(parse("a: [{b: 1}]", 0, &limits).is_ok());
         assert!(
@@ -588,7 +589,7 @@ mod tests {
     proptest! {
         #[test]
         fn json_is_yaml(text in "(\\[|\\{|[a-c1-3]|\"|:|,| |\\]|\\}){0,30}") {
-            let limits = TreeLimits::default();
+            let limits = Limits::default();
             if let Ok(json) = super::super::json(&text, 0, &limits) {
                 let yaml = parse(&text, 0, &limits);
                 prop_assert_eq!(yaml.map(|tree| show(&tree.root)), Ok(show(&json.root)));
@@ -599,7 +600,7 @@ mod tests {
         fn any_text_is_read_or_refused(
             text in prop_oneof![any::<String>(), "[a1:\\-?&*!|>'\"%@#,{}\\[\\] \n\t~<]{0,40}"],
         ) {
-            match parse(&text, 0, &TreeLimits::default()) {
+            match parse(&text, 0, &Limits::default()) {
                 Ok(tree) => {
                     let span = tree.root.span;
                     prop_assert!(text.get(span.start..span.end).is_some());

@@ -294,7 +294,7 @@ fn a_broken_table_of_answers_is_claimed() {
         ),
     ] {
         let file = passmuster::source::SourceFile::new("answers.csv", text.as_bytes().to_vec());
-        let limits = passmuster::tree::TreeLimits::default();
+        let limits = passmuster::limits::Limits::default();
         let found = passmuster::document::detect(&file, &limits);
         assert!(
             matches!(found, passmuster::document::Detected::Broken(..)),

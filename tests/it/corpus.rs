@@ -16,13 +16,14 @@ use passmuster::document;
 use passmuster::evaluate::Enforce;
 use passmuster::fact::{Key, Origin};
 use passmuster::finding::{BUILT_IN, Outcome};
+use passmuster::limits::Limits;
 use passmuster::policy::{self, Pack};
 use passmuster::report::facts::{self, FactsView};
 use passmuster::report::{Options, report};
 use passmuster::review::Review;
 use passmuster::run::{DossierResult, Run, Status, Verdict};
-use passmuster::source::{self, Limits, SourceFile, sha256_hex};
-use passmuster::tree::{Tree, TreeLimits};
+use passmuster::source::{self, SourceFile, sha256_hex};
+use passmuster::tree::Tree;
 use passmuster::{Settings, Target};
 
 const AS_OF: &str = "2026-11-22";
@@ -221,7 +222,7 @@ fn settings() -> Settings {
         as_of: passmuster::fact::parse_date(AS_OF).unwrap(),
         action: None,
         enforce: Enforce::Pack,
-        limits: TreeLimits::default(),
+        limits: Limits::default(),
         checks: passmuster::plugin::Limits::default(),
         trust: None,
         decisions: None,
@@ -472,7 +473,7 @@ fn sound(case: &Case, result: &DossierResult) -> Vec<String> {
         .iter()
         .filter_map(|it| {
             let file = result.sources.get(&it.path)?;
-            let tree = document::tree(file, it.format, &TreeLimits::default())?;
+            let tree = document::tree(file, it.format, &Limits::default())?;
             Some((it.path.as_str(), tree))
         })
         .collect();

@@ -11,7 +11,6 @@ use passmuster::plugin::Limits;
 use passmuster::policy::{self, Pack};
 use passmuster::review::Review;
 use passmuster::source::{Dossier, SourceFile};
-use passmuster::tree::TreeLimits;
 use passmuster::{Settings, Target};
 
 use crate::corpus::{Case, cases, snapshot};
@@ -34,7 +33,7 @@ fn runs(case: &Case, packs: &[Pack]) -> Vec<CheckRun> {
         as_of: "2026-11-22".parse().unwrap(),
         action: Some("procure".to_owned()),
         enforce: Enforce::Pack,
-        limits: TreeLimits::default(),
+        limits: passmuster::limits::Limits::default(),
         checks: Limits::default(),
         trust: None,
         decisions: None,

@@ -10,8 +10,8 @@ use std::path::Path;
 use passmuster::document::{Detected, FORMATS, detect};
 use passmuster::fact::vocabulary::{Type, attribute};
 use passmuster::fact::{Key, LocalFact, Reading};
+use passmuster::limits::Limits;
 use passmuster::source::{SourceFile, sha256_hex};
-use passmuster::tree::TreeLimits;
 
 use super::corpus::cases;
 
@@ -96,7 +96,7 @@ fn documents_of_the_corpus_say_what_a_person_read_in_them() {
         };
         found.insert(case.digest.clone());
         let file = SourceFile::new(case.name(), case.bytes.clone());
-        let Detected::Read(read, _, reading) = detect(&file, &TreeLimits::default()) else {
+        let Detected::Read(read, _, reading) = detect(&file, &Limits::default()) else {
             panic!("{} is not read", case.digest);
         };
         assert_eq!(read.name(), format, "{}", case.digest);

@@ -74,7 +74,7 @@ fn no_script_has_a_value_in_its_text_and_actions_are_pinned() {
 fn the_files_are_yaml() {
     for path in [ACTION, RELEASE, JOB, HOOKS] {
         let text = text(path);
-        let tree = passmuster::tree::yaml(&text, 0, &passmuster::tree::TreeLimits::default());
+        let tree = passmuster::tree::yaml(&text, 0, &passmuster::limits::Limits::default());
         assert!(tree.is_ok(), "{path}: {tree:?}");
     }
 }

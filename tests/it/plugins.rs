@@ -10,7 +10,6 @@ use passmuster::policy::{Pack, PackFiles, load_files};
 use passmuster::review::Review;
 use passmuster::run::{DossierResult, Verdict};
 use passmuster::source::{Dossier, SourceFile, sha256_hex};
-use passmuster::tree::TreeLimits;
 use passmuster::{Settings, Target};
 
 use crate::guest::{MANIFEST, READ, SECTION, component, core, plugin, with_section};
@@ -105,7 +104,7 @@ fn check_with(pack: &Pack, limits: Limits) -> DossierResult {
         as_of: "2026-11-01".parse().unwrap(),
         action: None,
         enforce: Enforce::Pack,
-        limits: TreeLimits::default(),
+        limits: passmuster::limits::Limits::default(),
         checks: limits,
         trust: None,
         decisions: None,

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::{env, fs};
 
 use passmuster::document::{Detected, FORMATS, detect};
+use passmuster::limits::Limits;
 use passmuster::source::SourceFile;
-use passmuster::tree::TreeLimits;
 
 /// The names of the target: the first byte of its input, modulo their number, chooses.
 fn names() -> Vec<String> {
@@ -33,7 +33,7 @@ fn every_format_has_seeds() {
         for (example, text) in format.examples() {
             let chosen = names.iter().position(|name| {
                 let file = SourceFile::new(name.as_str(), text.as_bytes().to_vec());
-                let read = detect(&file, &TreeLimits::default());
+                let read = detect(&file, &Limits::default());
                 matches!(read, Detected::Read(found, _, _) if found.name() == format.name())
             });
             // One for each name, that is for each syntax.

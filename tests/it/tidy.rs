@@ -28,7 +28,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         "decision",
         &["fact", "finding", "printable", "problem", "source"],
     ),
-    ("envelope", &["source", "tree"]),
+    ("envelope", &["limits", "source", "tree"]),
     ("trust", &["envelope", "fact", "problem", "source"]),
     (
         "run",
@@ -62,13 +62,13 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "intake",
         &[
-            "document", "envelope", "fact", "problem", "review", "run", "source", "tree", "trust",
+            "document", "envelope", "fact", "limits", "problem", "review", "run", "source", "trust",
         ],
     ),
     (
         "plugin",
         &[
-            "check", "document", "fact", "finding", "problem", "run", "source", "tree",
+            "check", "document", "fact", "finding", "limits", "problem", "run", "source", "tree",
         ],
     ),
     (
@@ -107,6 +107,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "fact",
             "finding",
             "intake",
+            "limits",
             "plugin",
             "policy",
             "printable",
@@ -114,15 +115,14 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "review",
             "run",
             "source",
-            "tree",
             "trust",
         ],
     ),
     (
         "authoring",
         &[
-            "evaluate", "fact", "finding", "intake", "lib", "plugin", "policy", "review", "run",
-            "source", "tree",
+            "evaluate", "fact", "finding", "intake", "lib", "limits", "plugin", "policy", "review",
+            "run", "source", "tree",
         ],
     ),
     (

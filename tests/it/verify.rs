@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use passmuster::envelope::{self, Content, Signed};
+use passmuster::limits::Limits;
 use passmuster::source::SourceFile;
-use passmuster::tree::{self, TreeLimits};
+use passmuster::tree;
 use passmuster::trust::{Judged, Key, Standing, Trust, pem};
 
 /// The day after the youngest bundle of the corpus.
@@ -264,7 +265,7 @@ fn with_nobody() -> Trust {
 
 fn signed(file: &SourceFile) -> Vec<Signed> {
     let text = file.text().unwrap_or_default();
-    let limits = TreeLimits::default();
+    let limits = Limits::default();
     let tree =
         tree::json(text, file.bom(), &limits).or_else(|_| tree::lines(text, file.bom(), &limits));
     tree.map(|tree| envelope::read(&tree.root, &limits))

@@ -7,7 +7,7 @@ use passmuster::document::{Detected, detect};
 use passmuster::fact::{Key, Reading};
 use passmuster::limits::Limits;
 use passmuster::source::{Packed, SourceFile};
-use passmuster::tree::{self, TreeLimits};
+use passmuster::tree;
 use zip::CompressionMethod;
 
 use crate::book::{Book, archive, caiq, patched, rows_of};
@@ -22,7 +22,7 @@ fn file(name: &str, bytes: Vec<u8>) -> SourceFile {
 
 #[track_caller]
 fn reading(file: &SourceFile) -> Reading {
-    match detect(file, &TreeLimits::default()) {
+    match detect(file, &Limits::default()) {
         Detected::Read(_, _, reading) => reading,
         Detected::Broken(_, _, error) => panic!("broken: {error}"),
         Detected::Unclaimed(reason) | Detected::Exceeded(reason) => panic!("not read: {reason}"),
@@ -54,7 +54,7 @@ fn cells(book: &Book) -> Vec<String> {
     let Some(Packed::Workbook(packed)) = file.packed() else {
         panic!("{:?}", file.packed());
     };
-    let tree = tree::workbook(packed, &TreeLimits::default(), |_| false).unwrap();
+    let tree = tree::workbook(packed, &Limits::default(), |_| false).unwrap();
     let sheet = &tree.root.get("sheets").unwrap().members()[0].node;
     let rows = sheet.get("rows").unwrap().items();
     rows.iter()
@@ -289,7 +289,7 @@ fn of_several_columns_of_answers_none_is_read() {
 fn refusal(name: &str, bytes: Vec<u8>) -> (bool, String) {
     let start = Instant::now();
     let file = file(name, bytes);
-    let outcome = match detect(&file, &TreeLimits::default()) {
+    let outcome = match detect(&file, &Limits::default()) {
         Detected::Read(..) => panic!("{name} is read"),
         Detected::Broken(_, _, error) => (true, error.message),
         Detected::Unclaimed(reason) | Detected::Exceeded(reason) => (false, reason),
@@ -396,7 +396,7 @@ fn a_damaged_workbook_says_nothing_new() {
     let facts = |bytes: Vec<u8>| -> Vec<String> {
         let start = Instant::now();
         let file = file("a.xlsx", bytes);
-        let facts = match detect(&file, &TreeLimits::default()) {
+        let facts = match detect(&file, &Limits::default()) {
             Detected::Read(_, _, reading) => {
                 let all = said(&file, &reading);
                 all.into_iter().filter(|it| it.contains(" = ")).collect()

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::{Answer, Sheet, standard, typed};
-use crate::tree::{self, Member, Node, Tree, TreeLimits, Value, child, item};
+use crate::limits::Limits;
+use crate::tree::{self, Member, Node, Tree, Value, child, item};
 
 const NAME: &[&str] = &[
     "questionnaire",
@@ -299,14 +300,14 @@ pub(super) fn is_table(rows: &[Node]) -> bool {
 /// Whether a text that is no table was meant to be a filled questionnaire: the rows that can be
 /// read by themselves make one, or none can and the header is one's. Broken answers must not look
 /// like a file that nobody needs.
-pub(super) fn was_a_table(text: &str, limits: &TreeLimits) -> bool {
+pub(super) fn was_a_table(text: &str, limits: &Limits) -> bool {
     const LINE: usize = 16 * 1024;
     const ROWS: usize = 50;
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
     let Some(header) = lines.next().filter(|line| line.len() <= LINE) else {
         return false;
     };
-    let few = TreeLimits {
+    let few = Limits {
         rows: ROWS,
         ..*limits
     };

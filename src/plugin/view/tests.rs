@@ -35,7 +35,7 @@ fn reader_of(principal: &str) -> Reader {
         [[document]]\npath = \"bom.json\"\nabout = \"subject\"\n\
         [[document]]\npath = \"other.json\"\nabout = \"none\"\n";
     let review = Review::parse(SourceFile::new("review.toml", review.as_bytes().to_vec())).unwrap();
-    let limits = TreeLimits::default();
+    let limits = Limits::default();
     let as_of = "2026-11-01".parse().unwrap();
     let intake = intake(&dossier, Some(&review), "net", as_of, &limits).unwrap();
     let view = View::new(

@@ -9,8 +9,8 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::reading::{Place, sentence};
 use super::{OpenError, Refused, Unread};
+use crate::limits::Limits;
 use crate::platform::{self, Unopened};
-use crate::source::Limits;
 
 const NOT_UTF8: &str = "its name is not UTF-8: rename it";
 

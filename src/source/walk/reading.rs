@@ -8,10 +8,11 @@ use sha2::{Digest, Sha256};
 
 use super::listing::Listing;
 use super::{Dossier, Opaque, Refused};
+use crate::limits::Limits;
 use crate::platform::{self, Unopened};
 use crate::source::artifact::{extension, is_opaque, recognise};
 use crate::source::packed::{self, Packed, PackedKind};
-use crate::source::{Artifact, ArtifactKind, Limits, SourceFile, looks_like_utf16};
+use crate::source::{Artifact, ArtifactKind, SourceFile, looks_like_utf16};
 
 /// Enough of a file to tell what it is.
 const HEAD: u64 = 8 << 10;

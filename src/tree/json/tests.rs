@@ -42,7 +42,7 @@ fn refusals_say_where_and_what() {
             r#"expected each key once, but "a" is already in this object"#,
         ),
     ] {
-        let error = parse(text, 3, &TreeLimits::default()).unwrap_err();
+        let error = parse(text, 3, &Limits::default()).unwrap_err();
         assert_eq!(
             (error.offset, error.message.as_str()),
             (offset + 3, message),
@@ -53,10 +53,10 @@ fn refusals_say_where_and_what() {
 
 #[test]
 fn limits_hold_and_numbers_keep_their_text() {
-    let limits = TreeLimits {
+    let limits = Limits {
         depth: 2,
         nodes: 4,
-        ..TreeLimits::default()
+        ..Limits::default()
     };
     assert_eq!(parse("[[[1]]]", 0, &limits).unwrap_err().offset, 2);
     assert!(parse("[[1]]", 0, &limits).is_ok());
@@ -66,15 +66,15 @@ fn limits_hold_and_numbers_keep_their_text() {
         parse(
             &deep,
             0,
-            &TreeLimits {
+            &Limits {
                 depth: usize::MAX,
                 nodes: 9999,
-                ..TreeLimits::default()
+                ..Limits::default()
             }
         )
         .is_err()
     );
-    let tree = parse("[1.10, -0, 1E+400]", 3, &TreeLimits::default()).unwrap();
+    let tree = parse("[1.10, -0, 1E+400]", 3, &Limits::default()).unwrap();
     let numbers: Vec<_> = tree.root.items().iter().filter_map(Node::scalar).collect();
     assert_eq!(numbers, ["1.10", "-0", "1E+400"]);
     assert_eq!(tree.get("/1").unwrap().span, Span::new(10, 12));
@@ -83,8 +83,8 @@ fn limits_hold_and_numbers_keep_their_text() {
 #[test]
 fn what_python_writes_for_no_number_is_never_a_value() {
     let text = r#"{"a":NaN,"b":[-Infinity,Infinity,1],"c":"NaN"}"#;
-    assert!(parse(text, 0, &TreeLimits::default()).is_err());
-    let tree = parse_python(text, 2, &TreeLimits::default()).unwrap();
+    assert!(parse(text, 0, &Limits::default()).is_err());
+    let tree = parse_python(text, 2, &Limits::default()).unwrap();
     for (pointer, start, end) in [("/a", 5, 8), ("/b/0", 14, 23), ("/b/1", 24, 32)] {
         let node = tree.get(pointer).unwrap();
         assert_eq!(
@@ -95,10 +95,7 @@ fn what_python_writes_for_no_number_is_never_a_value() {
     assert_eq!(tree.get("/b/2").unwrap().scalar(), Some("1"));
     assert_eq!(tree.get("/c").unwrap().text(), Some("NaN"));
     for text in ["[NaN1]", "[nan]", "[-NaN]", "[Infinity", "[--Infinity]"] {
-        assert!(
-            parse_python(text, 0, &TreeLimits::default()).is_err(),
-            "{text}"
-        );
+        assert!(parse_python(text, 0, &Limits::default()).is_err(), "{text}");
     }
 }
 
@@ -190,11 +187,11 @@ fn same(left: &Value, right: &Value) -> bool {
 
 fn spans_reparse(text: &str, node: &Node) {
     let slice = &text[node.span.start - 3..node.span.end - 3];
-    let again = parse(slice, 0, &TreeLimits::default()).unwrap();
+    let again = parse(slice, 0, &Limits::default()).unwrap();
     assert!(same(&again.root.value, &node.value), "{slice}");
     for member in node.members() {
         let key = &text[member.key_span.start - 3..member.key_span.end - 3];
-        let key = parse(key, 0, &TreeLimits::default()).unwrap().root;
+        let key = parse(key, 0, &Limits::default()).unwrap().root;
         assert_eq!(key.text(), Some(member.key.as_str()));
         spans_reparse(text, &member.node);
     }
@@ -208,7 +205,7 @@ proptest! {
     fn printed_trees_come_back_with_spans(value in values()) {
         let mut text = String::from(" ");
         print(&value, &mut text);
-        let tree = parse(&text, 3, &TreeLimits::default()).unwrap();
+        let tree = parse(&text, 3, &Limits::default()).unwrap();
         prop_assert!(same(&tree.root.value, &value));
         spans_reparse(&text, &tree.root);
     }
@@ -217,7 +214,7 @@ proptest! {
     fn any_text_is_read_or_refused(
         text in prop_oneof![any::<String>(), "[\\[\\]{}\",:0-9ntfaeulrs.\\\\ -]{0,40}"],
     ) {
-        if let Err(error) = parse(&text, 0, &TreeLimits::default()) {
+        if let Err(error) = parse(&text, 0, &Limits::default()) {
             prop_assert!(error.offset <= text.len());
         }
     }

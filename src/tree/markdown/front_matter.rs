@@ -1,7 +1,8 @@
 //! Front matter at the first byte of a Markdown document.
 
+use crate::limits::Limits;
 use crate::source::Span;
-use crate::tree::{self, Member, SyntaxError, TreeLimits, Value};
+use crate::tree::{self, Member, SyntaxError, Value};
 
 pub(super) struct FrontMatter {
     /// The member of the root.
@@ -15,7 +16,7 @@ pub(super) struct FrontMatter {
 pub(super) fn split(
     text: &str,
     base: usize,
-    limits: &TreeLimits,
+    limits: &Limits,
 ) -> Result<Option<FrontMatter>, SyntaxError> {
     let fence = |line: &str| {
         line.strip_prefix("---")
