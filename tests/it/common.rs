@@ -104,7 +104,7 @@ pub(crate) fn program() -> Command {
 }
 
 /// What a run of the program left behind.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Ran {
     pub(crate) code: i32,
     pub(crate) stdout: Vec<u8>,

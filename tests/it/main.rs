@@ -35,9 +35,10 @@ mod mutations;
 mod outputs;
 mod packs;
 mod plugins;
-mod procurement;
+
 mod seeds;
 mod settings;
+mod stories;
 mod tidy;
 mod trust;
 mod verify;

@@ -1,4 +1,4 @@
-//! The first screen of the page: what fails, what to ask for, what a person decides, each area at a
+//! The first screen of the page: what fails, what to ask for, what a person decides or has decided, each area at a
 //! glance, and what the answer rests on.
 
 use std::collections::BTreeMap;
@@ -48,7 +48,7 @@ pub(in crate::report::html) struct Bar {
     pub(in crate::report::html) segments: Vec<Segment>,
 }
 
-/// The three lists: each leads to where the page has all of it.
+/// The lists: each leads to where the page has all of it.
 pub(super) fn lists(dossier: &Dossier) -> Vec<Short> {
     let id = &dossier.id;
     let control = |it: &Control| Link {
@@ -94,6 +94,18 @@ pub(super) fn lists(dossier: &Dossier) -> Vec<Short> {
     decide.extend(contradictions.map(|it| here(it.about.clone(), "contradiction")));
     let damaged = dossier.damaged.iter();
     decide.extend(damaged.map(|it| here(it.name.clone(), "not read whole")));
+    let decided = dossier.aside.iter().map(|it| Link {
+        href: it.anchor.clone(),
+        text: it.title.clone(),
+        // What and until when; the rest of the sentence stands below.
+        note: it
+            .decided
+            .split(", decided ")
+            .next()
+            .and_then(|it| it.split(':').next())
+            .unwrap_or_default()
+            .to_lowercase(),
+    });
     let looks_first = dossier.errors.is_empty() && !dossier.looks.is_empty();
     [
         ("What fails", "bad", "fails", fails),
@@ -104,6 +116,7 @@ pub(super) fn lists(dossier: &Dossier) -> Vec<Short> {
             if looks_first { "looks" } else { "decide" },
             decide,
         ),
+        ("What was decided", "none", "aside", decided.collect()),
     ]
     .into_iter()
     .filter(|(_, _, _, lines)| !lines.is_empty())

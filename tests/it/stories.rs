@@ -1,12 +1,10 @@
-//! The worked example for procurement: every command of its README is run, in order, in a copy of
-//! the folder, and what the README shows is what comes out. `UPDATE=1` writes it anew.
+//! The examples whose README is a story: every command of it is run, in order, in a copy of the
+//! folder, and what the README shows is what comes out. `UPDATE=1` writes it anew.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::common::{Folder, Ran, copy, program, ran, repository};
 use crate::docs::page;
-
-const README: &str = "examples/procurement/README.md";
 
 /// A command of the README: `<!-- run CODE: COMMAND -->` before a fence that has its output,
 /// or the lines `from X to Y` of it: from the first that begins with X up to before the next that
@@ -36,7 +34,22 @@ fn step(marker: &str) -> Step<'_> {
     }
 }
 
+/// Runs a command. Besides the program there are `cp -r FOLDER/. FOLDER` and `rm FILE`, which every
+/// shell has and no test needs.
 fn told(folder: &Path, step: &Step<'_>) -> Ran {
+    let plain: Vec<&str> = step.command.split_whitespace().collect();
+    match plain.as_slice() {
+        ["cp", "-r", from, to] => {
+            let from = from.strip_suffix("/.").unwrap();
+            copy(&folder.join(from), &folder.join(to), &|_| ());
+            return Ran::default();
+        }
+        ["rm", file] => {
+            std::fs::remove_file(folder.join(file)).unwrap();
+            return Ran::default();
+        }
+        _ => {}
+    }
     let mut command = program();
     let mut words = Vec::new();
     // The README quotes with double quotes only.
@@ -69,12 +82,13 @@ fn part(ran: &Ran, step: &Step<'_>) -> String {
     lines.join("\n").trim_end().to_owned()
 }
 
-#[test]
-fn the_story_of_the_readme_is_what_happens() {
+/// Runs the story of `examples/NAME`; the copy in which it happened.
+fn story(name: &str) -> (Folder, PathBuf) {
     let folder = Folder::new();
-    let at = folder.join("procurement");
-    copy(&repository("examples/procurement"), &at, &|_| ());
-    let text = std::fs::read_to_string(repository(README)).unwrap();
+    let at = folder.join(name);
+    copy(&repository(&format!("examples/{name}")), &at, &|_| ());
+    let readme = format!("examples/{name}/README.md");
+    let text = std::fs::read_to_string(repository(&readme)).unwrap();
     let mut wanted = String::new();
     let mut count = 0;
     for (number, chunk) in text.split("<!-- run ").enumerate() {
@@ -88,15 +102,34 @@ fn the_story_of_the_readme_is_what_happens() {
         assert_eq!(ran.code, step.code, "{}\n{ran}", step.command);
         let rest = rest.strip_prefix("```text\n").unwrap();
         let (_, after) = rest.split_once("```\n").unwrap();
+        let said = part(&ran, &step);
+        let said = if said.is_empty() {
+            said
+        } else {
+            format!("{said}\n")
+        };
         wanted.push_str(&format!(
-            "<!-- run {marker} -->\n```text\n$ {}\n{}\n```\n{after}",
+            "<!-- run {marker} -->\n```text\n$ {}\n{said}```\n{after}",
             step.command,
-            part(&ran, &step)
         ));
         count += 1;
     }
     assert!(count >= 5, "{count} commands");
-    page(README, &wanted);
+    page(&readme, &wanted);
+    (folder, at)
+}
+
+/// A release is stopped, the gate is adopted with `--enforce` and `--since`, and the list of gaps
+/// gets shorter until none is left.
+#[test]
+fn a_gate_is_adopted_and_gets_stricter() {
+    let (_folder, at) = story("model-release-blocked");
+    assert!(at.join("known.json").is_file());
+}
+
+#[test]
+fn two_vendors_are_compared_and_one_is_chosen() {
+    let (_folder, at) = story("procurement");
     // What init makes is where the review files came from.
     let made = std::fs::read_to_string(at.join("made.toml")).unwrap();
     assert!(
