@@ -473,21 +473,7 @@ const OWN_BYTES: u64 = 1024 * 1024;
 
 /// Reads a file of the reviewer's; `what` it is begins messages.
 fn own_file(path: &Path, what: &str, help: &str) -> anyhow::Result<SourceFile> {
-    let shown = path.display().to_string();
-    let problem = |message: String| {
-        anyhow::Error::new(Problems::from(
-            Problem::file(shown.clone(), message).help(help),
-        ))
-    };
-    let unreadable = |error| problem(format!("the {what} cannot be read: {error}"));
-    let meta = std::fs::metadata(path).map_err(unreadable)?;
-    if !meta.is_file() || meta.len() > OWN_BYTES {
-        return Err(problem(format!(
-            "a {what} is a file of at most {OWN_BYTES} bytes"
-        )));
-    }
-    let bytes = std::fs::read(path).map_err(unreadable)?;
-    Ok(SourceFile::new(shown.clone(), bytes))
+    named_file(path, what, OWN_BYTES, help)
 }
 
 fn review(path: &Path) -> anyhow::Result<Review> {

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::fact::EntityId;
-use crate::finding::{DecisionKind, Enforcement, Finding, Outcome};
+use crate::finding::{BUILT_IN, DecisionKind, Enforcement, Finding, Outcome};
 use crate::problem::{Problem, Problems};
 use crate::record::{Record, RecordedDossier, RecordedFinding};
 use crate::run::{DossierResult, Gone, PackRef, Since, Verdict};
@@ -78,7 +78,7 @@ pub fn absorb(
             ));
         }
     }
-    let mut pairs = Vec::new();
+    let mut pairs: Vec<&RecordedDossier> = Vec::new();
     for dossier in dossiers.iter() {
         let same: Vec<&RecordedDossier> = run
             .dossiers
@@ -86,6 +86,13 @@ pub fn absorb(
             .filter(|it| it.subject == dossier.subject && it.action == dossier.action)
             .collect();
         match same.as_slice() {
+            [one] if pairs.iter().any(|it| std::ptr::eq(*it, *one)) => wrong(
+                format!(
+                    "{} for {} is here more than once, and that run has it once",
+                    dossier.subject, dossier.action
+                ),
+                "check each dossier by itself, with a run of its own",
+            ),
             [one] => pairs.push(*one),
             [] => {
                 let there: BTreeSet<String> = run
@@ -153,7 +160,7 @@ fn one(dossier: &mut DossierResult, then: &RecordedDossier, remarks: &[String]) 
         let absorbs = finding.waivable
             && finding.gates_bare()
             && finding.excused().is_none()
-            && was.is_some_and(|was| was_there(was, finding.outcome));
+            && was.is_some_and(|was| was_there(was, finding));
         if absorbs {
             finding.absorbed = true;
             absorbed += 1;
@@ -188,14 +195,21 @@ fn one(dossier: &mut DossierResult, then: &RecordedDossier, remarks: &[String]) 
 }
 
 /// Whether a finding of the earlier run is reason enough not to gate on it now.
-fn was_there(was: &RecordedFinding, now: Outcome) -> bool {
+fn was_there(was: &RecordedFinding, finding: &Finding) -> bool {
+    // Of a control of the program itself a finding is about the bytes of a file: other bytes under
+    // the same name are not what was there.
+    if BUILT_IN.contains(&finding.control.as_str())
+        && was.evidence_sha256 != finding.evidence_sha256
+    {
+        return false;
+    }
     // A decision that has ended since must not be replaced by having been there.
     let excused = was
         .decision
         .as_ref()
         .is_some_and(|it| it.kind != DecisionKind::Reviewed);
     let no_worse = matches!(
-        (was.outcome, now),
+        (was.outcome, finding.outcome),
         (Outcome::Fail, Outcome::Fail | Outcome::Insufficient)
             | (Outcome::Insufficient, Outcome::Insufficient)
     );

@@ -1,12 +1,11 @@
 //! `passmuster check DIR…`.
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 
-use super::judging::{Judging, judge};
-use super::output::outputs;
-use super::{Printing, Reading, help, message, stdout_options, write_file};
-use crate::report::{self, Options, REPORTS};
+use super::judging::{Judging, Ruling, judge};
+use super::output::{emit, outputs};
+use super::{Printing, Reading, help, message};
+use crate::report::{self, REPORTS};
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -55,30 +54,17 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
     let outputs = outputs(&wanted, REPORTS).map_err(|error| settled.placed("output", error))?;
     let list = args.reading.dossiers_from.as_ref();
     let list = list.map(|it| it.display().to_string());
-    let run = judge(&settled, list.as_deref(), args.no_decisions)?;
-    for output in &outputs {
-        match &output.path {
-            Some(path) => {
-                let options = Options {
-                    verbose: args.printing.verbose,
-                    quiet: args.printing.quiet,
-                    excerpts: output.excerpts,
-                    ..Options::default()
-                };
-                write_file(path, &|out| output.format.write(&run, &options, out))?;
-                message(&format!("{}: {}", output.format.name(), path.display()));
-            }
-            None => {
-                let options = Options {
-                    excerpts: output.excerpts,
-                    ..stdout_options(&args.printing)
-                };
-                let mut out = io::BufWriter::new(io::stdout().lock());
-                output.format.write(&run, &options, &mut out)?;
-                out.flush()?;
-            }
-        }
-    }
+    let run = judge(
+        &settled,
+        list.as_deref(),
+        Ruling {
+            decisions: !args.no_decisions,
+            since: true,
+        },
+    )?;
+    emit(&outputs, &args.printing, &|format, options, out| {
+        format.write(&run, options, out)
+    })?;
     message(&report::summary(&run));
     Ok(run.verdict().exit_code())
 }

@@ -1,11 +1,11 @@
 //! `passmuster compare A B…`.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use super::judging::{Judging, judge};
-use super::output::outputs;
-use super::{Inputs, Printing, message, stdout_options, usage, write_file};
+use super::judging::{Judging, Ruling, judge};
+use super::output::{emit, outputs};
+use super::{Inputs, Printing, usage};
 use crate::compare::{compare, sides};
 use crate::problem::{Problem, Problems};
 use crate::record::{MAX_BYTES, Record, SCHEMA};
@@ -63,7 +63,14 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
         if args.inputs.sources.show_config {
             return settled.show();
         }
-        let run = judge(&settled, None, false)?;
+        let run = judge(
+            &settled,
+            None,
+            Ruling {
+                decisions: true,
+                since: false,
+            },
+        )?;
         // Each dossier becomes a record of its own, so that the order of the arguments stays.
         let mut dossiers = run.dossiers.clone().into_iter();
         for slot in runs.iter_mut().filter(|it| it.is_none()) {
@@ -88,29 +95,9 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
     }
     let outputs = outputs(&wanted, COMPARISONS)?;
     let comparison = compare(&sides);
-    for output in &outputs {
-        match &output.path {
-            Some(path) => {
-                let options = Options {
-                    verbose: args.printing.verbose,
-                    quiet: args.printing.quiet,
-                    excerpts: output.excerpts,
-                    ..Options::default()
-                };
-                write_file(path, &|out| output.format.write(&comparison, &options, out))?;
-                message(&format!("{}: {}", output.format.name(), path.display()));
-            }
-            None => {
-                let options = Options {
-                    excerpts: output.excerpts,
-                    ..stdout_options(&args.printing)
-                };
-                let mut out = io::BufWriter::new(io::stdout().lock());
-                output.format.write(&comparison, &options, &mut out)?;
-                out.flush()?;
-            }
-        }
-    }
+    emit(&outputs, &args.printing, &|format, options, out| {
+        format.write(&comparison, options, out)
+    })?;
     Ok(0)
 }
 

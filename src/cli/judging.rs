@@ -50,12 +50,17 @@ impl Judging {
     }
 }
 
+/// What may keep findings from gating.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ruling {
+    /// Whether decisions count.
+    pub(super) decisions: bool,
+    /// Whether an earlier run counts: for a gate, but not where runs are compared.
+    pub(super) since: bool,
+}
+
 /// Judges the dossiers of the settings. `list` is the file that names some of them.
-pub(super) fn judge(
-    settled: &Settled,
-    list: Option<&str>,
-    no_decisions: bool,
-) -> anyhow::Result<Run> {
+pub(super) fn judge(settled: &Settled, list: Option<&str>, ruling: Ruling) -> anyhow::Result<Run> {
     let targets = settled.targets()?;
     let packs = packs(&settled.config.texts("pack"), &targets)?;
     let what = settled.config.texts("enforce").join(",");
@@ -67,9 +72,9 @@ pub(super) fn judge(
     let decided = decided
         .map(|path| decisions::read(&path, trust.as_deref(), settings.as_of))
         .transpose()?;
-    let since = settled.config.path("since");
+    let since = settled.config.path("since").filter(|_| ruling.since);
     let since = since.map(|path| decisions::record(&path)).transpose()?;
-    if !no_decisions {
+    if ruling.decisions {
         settings.decisions = decided.clone();
     }
     let mut dossiers = targets
@@ -91,7 +96,7 @@ pub(super) fn judge(
     }
     let decisions = decided
         .as_deref()
-        .map(|it| decisions::used(it, no_decisions, trust.as_deref(), &dossiers));
+        .map(|it| decisions::used(it, !ruling.decisions, trust.as_deref(), &dossiers));
     Ok(Run {
         engine: env!("CARGO_PKG_VERSION").to_owned(),
         as_of: settings.as_of.to_string(),
@@ -109,7 +114,7 @@ pub(super) fn judge(
         }),
         enforce: (what != "pack").then(|| what.to_owned()),
         limits: settings.limits.changed(),
-        rerun: rerun(settled, list, &settings, no_decisions),
+        rerun: rerun(settled, list, &settings, !ruling.decisions),
         dossiers,
     })
 }

@@ -1,11 +1,12 @@
 //! `--output FORMAT[=PATH][?NAME=VALUE]`: what is written, where, and how.
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 
-use super::{usage, writable};
+use super::{Printing, message, stdout_options, usage, writable, write_file};
 use crate::problem::nearest;
 use crate::report::compare::SideBySide;
-use crate::report::{EXCERPTS, Report};
+use crate::report::{EXCERPTS, Options, Report};
 
 /// What the command line has to know of an output format.
 pub(super) trait Format {
@@ -64,6 +65,38 @@ pub(super) fn outputs<F: Format + ?Sized>(
         outputs.push(output);
     }
     Ok(outputs)
+}
+
+/// Writes the outputs; `write` is how a format writes what there is.
+pub(super) fn emit<F: Format + ?Sized>(
+    outputs: &[Output<F>],
+    printing: &Printing,
+    write: &dyn Fn(&F, &Options, &mut dyn Write) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    for output in outputs {
+        match &output.path {
+            Some(path) => {
+                let options = Options {
+                    verbose: printing.verbose,
+                    quiet: printing.quiet,
+                    excerpts: output.excerpts,
+                    ..Options::default()
+                };
+                write_file(path, &|out| write(output.format, &options, out))?;
+                message(&format!("{}: {}", output.format.called(), path.display()));
+            }
+            None => {
+                let options = Options {
+                    excerpts: output.excerpts,
+                    ..stdout_options(printing)
+                };
+                let mut out = io::BufWriter::new(io::stdout().lock());
+                write(output.format, &options, &mut out)?;
+                out.flush()?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn output<F: Format + ?Sized>(

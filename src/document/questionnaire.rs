@@ -3,7 +3,7 @@
 //! questions are attributes of the vocabulary, become facts.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Format, Probe, Syntax};
 use crate::fact::{EntityKind, EntityRef, Reading, Strength, Value as FactValue, parse_date};
@@ -108,13 +108,30 @@ fn tables<'a>(probe: &Probe<'_>, tree: &'a Tree, reading: &mut Reading) -> Vec<S
         let computed = book.is_some_and(|book| repeats(book, &sheet));
         sheets.push((pointer, table.sheet.span, computed, sheet));
     }
-    let written = sheets.iter().any(|(_, _, computed, _)| !computed);
+    let said: BTreeSet<(String, String)> = sheets
+        .iter()
+        .filter(|(_, _, computed, _)| !computed)
+        .flat_map(|(_, _, _, sheet)| sheet.answers.iter().map(|answer| answer.said(sheet)))
+        .collect();
     let mut kept = Vec::new();
-    for (pointer, span, computed, sheet) in sheets {
-        if computed && written {
-            let message = "a sheet whose answers are formulas, which is not read beside those that they repeat";
-            reading.skip(&pointer, span, message);
-            continue;
+    for (pointer, span, computed, mut sheet) in sheets {
+        if computed && !said.is_empty() {
+            let before = sheet.answers.len();
+            let mut answers = std::mem::take(&mut sheet.answers);
+            answers.retain(|answer| {
+                let (key, value) = answer.said(&sheet);
+                // A formula that leads to a blank cell shows 0, or nothing.
+                let blank = matches!(value.as_str(), "" | "0");
+                !blank && !said.contains(&(key, value))
+            });
+            sheet.answers = answers;
+            if sheet.answers.len() < before {
+                let message = "answers that are formulas, which are not read beside the same answers elsewhere";
+                reading.skip(&pointer, span, message);
+            }
+            if sheet.answers.is_empty() {
+                continue;
+            }
         }
         if let Some(book) = book {
             note_unseen(book, (&pointer, span), &sheet, reading);
@@ -134,7 +151,8 @@ fn repeats(book: &Workbook, sheet: &Sheet<'_>) -> bool {
     cells.peek().is_some() && cells.all(|cell| cell.formula)
 }
 
-/// Notes answers that a reader does not see: those in hidden rows, and formulas without a result.
+/// Notes answers that a reader does not see: those in hidden rows and columns, and formulas without a
+/// result.
 fn note_unseen(
     book: &Workbook,
     (pointer, span): (&str, Span),
@@ -154,11 +172,16 @@ fn note_unseen(
     }
     let mut unseen = sheet.answers.iter().filter(|answer| {
         let row = book.cell(answer.span.start).map(|cell| cell.row);
-        row.is_some_and(|row| seen.hidden_rows.contains(&row))
+        let column = book.cell(answer.value.span.start).map(|cell| cell.column);
+        let between = |column: u32| {
+            let mut hidden = seen.hidden_columns.iter();
+            hidden.any(|(first, last)| (*first..=*last).contains(&column))
+        };
+        row.is_some_and(|row| seen.hidden_rows.contains(&row)) || column.is_some_and(between)
     });
     if let Some(first) = unseen.next() {
         let count = plural(unseen.count() + 1, "answer");
-        let message = format!("{count} in hidden rows, which are read as well");
+        let message = format!("{count} in hidden rows or columns, which are read as well");
         reading.skip(&first.pointer, first.span, message);
     }
 }
@@ -324,6 +347,17 @@ impl Sheet<'_> {
 }
 
 impl Answer<'_> {
+    /// Which question is answered, and with what: by these, answers are the same.
+    fn said(&self, sheet: &Sheet<'_>) -> (String, String) {
+        let (name, version) = self.key(sheet);
+        let id = self.id.unwrap_or_default();
+        let value = self.value.scalar().unwrap_or_default();
+        (
+            format!("{}:{id}", prefix(&name, &version)),
+            word(&FactValue::answer(value).to_string()),
+        )
+    }
+
     /// The name and version of the questionnaire that is answered.
     fn key(&self, sheet: &Sheet<'_>) -> (String, String) {
         let name = if self.questionnaire.is_empty() {

@@ -357,7 +357,7 @@ impl Make<'_> {
                     origin: origin.clone(),
                     worth: *worth,
                     key: Some(contradiction.key.clone()),
-                    value: short(&stated.value),
+                    value: stated.value.to_string(),
                 })
             })
             .collect();

@@ -10,6 +10,11 @@ const FORMULA: &str = "=+-@|%\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}";
 /// spreadsheet may begin a cell there.
 pub fn csv_cell(text: &str) -> String {
     let text = terminal(text);
+    // A number is none, whatever its sign.
+    let digits = text.strip_prefix('-').unwrap_or(&text);
+    if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        return format!("\"{text}\"");
+    }
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     let mut begins = true;
@@ -46,6 +51,9 @@ mod tests {
             ("a \"b\"\r\n,c", "\"a \"\"b\"\"\\r\\n,c\""),
             ("\u{FF1D}cmd", "\"'\u{FF1D}cmd\""),
             ("", "\"\""),
+            ("-21", "\"-21\""),
+            ("-1+1", "\"'-1+1\""),
+            ("-", "\"'-\""),
         ] {
             assert_eq!(csv_cell(text), cell);
         }

@@ -199,27 +199,7 @@ mod tests {
             sample::hostile(),
         ] {
             let text = written(&run);
-            let mut last = 0;
-            for part in text.split("<h").skip(1) {
-                let Some(level) = part.chars().next().and_then(|c| c.to_digit(10)) else {
-                    continue;
-                };
-                assert!(level <= last + 1, "h{last} is followed by h{level}");
-                last = level;
-            }
-            assert_eq!(text.matches("<h1").count(), 1);
-            assert_eq!(text.matches("<main").count(), 1);
-            assert_eq!(
-                text.matches("<table").count(),
-                text.matches("<thead").count()
-            );
-            for tag in [
-                "details", "section", "article", "ul", "table", "div", "p", "li",
-            ] {
-                let opened = text.matches(&format!("<{tag}>")).count()
-                    + text.matches(&format!("<{tag} ")).count();
-                assert_eq!(opened, text.matches(&format!("</{tag}>")).count(), "{tag}");
-            }
+            sample::whole_outline(&text);
         }
     }
 }

@@ -507,3 +507,30 @@ pub(crate) fn hostile() -> Run {
         .for_each(|it| (it.id, it.title) = (evil(), evil()));
     run
 }
+
+/// Headings never skip a level, tables have headers, what is opened is closed: what a screen reader
+/// goes by.
+pub(crate) fn whole_outline(page: &str) {
+    let mut last = 0;
+    for part in page.split("<h").skip(1) {
+        let Some(level) = part.chars().next().and_then(|c| c.to_digit(10)) else {
+            continue;
+        };
+        assert!(level <= last + 1, "h{last} is followed by h{level}");
+        last = level;
+    }
+    assert_eq!(page.matches("<h1").count(), 1);
+    assert_eq!(page.matches("<main").count(), 1);
+    assert_eq!(
+        page.matches("<table").count(),
+        page.matches("<thead").count()
+    );
+    for tag in [
+        "details", "section", "article", "ul", "table", "tbody", "tr", "td", "th", "div", "p",
+        "li", "span", "small",
+    ] {
+        let opened =
+            page.matches(&format!("<{tag}>")).count() + page.matches(&format!("<{tag} ")).count();
+        assert_eq!(opened, page.matches(&format!("</{tag}>")).count(), "{tag}");
+    }
+}

@@ -75,6 +75,11 @@ impl Fault {
         Self::Exceeded(format!("{reason} {}", limits.exceeded(name)))
     }
 
+    /// A bound that no option raises: no program writes a hundredth of it.
+    fn exceeded(reason: impl Into<String>) -> Self {
+        Self::Exceeded(reason.into())
+    }
+
     fn refused(reason: impl Into<String>) -> Self {
         Self::Refused(reason.into())
     }

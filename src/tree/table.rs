@@ -79,6 +79,12 @@ pub fn parse_under(
             return Err(too_many_rows(limits, span.start));
         }
         budget.take(1, span.start)?;
+        // A row that ends early has its other columns too, and nothing in them.
+        let end = Span::new(span.end, span.end);
+        cells.resize_with(header.len(), || Cell {
+            text: String::new(),
+            span: end,
+        });
         let mut members = Vec::with_capacity(cells.len());
         for (column, cell) in header.iter().zip(cells) {
             if !column.named && cell.text.is_empty() {
@@ -409,8 +415,8 @@ mod tests {
             rows,
             [
                 row(&[("a", "1\r\n\"2\""), ("b \"x\"", "3\" disk")]),
-                row(&[("a", "4")]),
-                row(&[("a", ""), ("column 2", "5")]),
+                row(&[("a", "4"), ("b \"x\"", "")]),
+                row(&[("a", ""), ("column 2", "5"), ("b \"x\"", "")]),
             ]
         );
     }

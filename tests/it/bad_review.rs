@@ -247,7 +247,7 @@ fn a_review_file_that_is_no_utf_8_or_too_large_is_refused() {
         (b"\xFF\xFEs\0c\0h\0", &["UTF-16", "--> review.toml:1:1"]),
         (
             large.as_bytes(),
-            &["a review file is a file of at most 1048576 bytes"],
+            &["the review file is larger than 1048576 bytes"],
         ),
     ] {
         folder.write("review.toml", bytes);

@@ -139,7 +139,7 @@ fn a_wrong_command_line_says_what_is_right() {
         ),
         (
             &["--review", "d"],
-            &["a review file is a file of at most", "--> d"],
+            &["the review file is not a file", "--> d"],
         ),
         (
             &["--dossiers-from", "gone.txt"],

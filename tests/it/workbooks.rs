@@ -161,7 +161,7 @@ fn merged_cells_rows_far_away_and_columns_of_one_name() {
             "group=top@B2",
             "x=@C3", //
             "id=3@A5",
-            "group=own@B5",
+            "group=top@B2",
             "x=@C5",
         ]
     );
@@ -236,7 +236,7 @@ fn questionnaires_of_others_are_known_by_their_columns_and_ids() {
             "HECVAT-4.1.5:AIGN-01 = Twice a year AI!C6",
             "hollow answer HECVAT-4.1.5:AIQU-02 AI!C4",
             "Old!A1: a hidden sheet with answers, which is not read",
-            "Evaluation!A1: a sheet whose answers are formulas, which is not read beside those that they repeat",
+            "Evaluation!A1: answers that are formulas, which are not read beside the same answers elsewhere",
         ]
     );
 }
@@ -266,7 +266,7 @@ fn what_a_reader_does_not_see_is_noted() {
             "UNNAMED-unversioned:GRC-01 = no S!B2",
             "hollow answer UNNAMED-unversioned:GRC-02 S!B3",
             "S!A1: 1 formula without a saved result: open the workbook in a spreadsheet program and save it",
-            "S!A2: 1 answer in hidden rows, which are read as well",
+            "S!A2: 1 answer in hidden rows or columns, which are read as well",
             "S!A2: answers to a questionnaire without a name cannot be compared",
         ]
     );
@@ -367,7 +367,7 @@ fn hostile_workbooks_are_refused_cheaply() {
         ("a shared text again and again", repeated, false, "bytes of text"),
         ("cells", rows(limits.cells + 1, ""), false, "more than the 500000 cells"),
         ("merged ranges", rows(2_000, &merges), false, "more than the 500000 cells"),
-        ("a document type", with_sheet(b"<!DOCTYPE a [<!ENTITY x 'y'>]><worksheet/>"), false, "document type"),
+        ("a document type", with_sheet(b"<!DOCTYPE a [<!ENTITY x 'y'>]><worksheet/>"), true, "document type"),
         ("an entity", with_sheet(b"<worksheet>&x;</worksheet>"), true, "entity"),
         ("UTF-16", with_sheet(b"\xFF\xFE<\0"), false, "UTF-16"),
         ("bytes", with_sheet(b"<worksheet>\xFF</worksheet>"), true, "not UTF-8"),
@@ -380,12 +380,101 @@ fn hostile_workbooks_are_refused_cheaply() {
         ("a cell twice", book("<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"A1\"><v>2</v></c></row></sheetData>"), true, "stands there twice"),
         ("no number", book("<sheetData><row><c><v>NaN</v></c></row></sheetData>"), true, "a number that is none"),
         ("a sheet that is gone", Book::default().part("xl/_rels/workbook.xml.rels", "<R><Relationship Id=\"s0\" Type=\"x/worksheet\" Target=\"../../../../etc/passwd\"/></R>").sheet("S", "").bytes(), true, "`etc/passwd`, which is not in it"),
+        ("a sheet that leads nowhere", Book::default().part("xl/_rels/workbook.xml.rels", "<R><Relationship Id=\"s9\" Type=\"x/worksheet\" Target=\"worksheets/s0.xml\"/></R>").sheet("S", "").bytes(), true, "the sheet `S` leads to nothing"),
+        ("a sheet of no kind", Book::default().part("xl/_rels/workbook.xml.rels", "<R><Relationship Id=\"s0\" Type=\"x/WorkSheet\" Target=\"worksheets/s0.xml\"/></R>").sheet("S", "").bytes(), true, "the sheet `S` leads to nothing"),
         ("a binary workbook", archive(&[("xl/workbook.bin", b"")], CompressionMethod::Stored), false, "a binary workbook"),
     ];
     for (what, bytes, broken, says) in cases {
         let (is_broken, reason) = refusal("a.xlsx", bytes);
         assert!(reason.contains(says), "{what}: {reason}");
         assert_eq!(is_broken, broken, "{what}: {reason}");
+    }
+}
+
+/// What a reader of the workbook does not see helps nobody: leftovers below merged cells are not
+/// there, hidden columns are said, and formulas count unless the same is written elsewhere.
+#[test]
+fn what_nobody_sees_is_not_read_or_is_said() {
+    let head: &[&str] = &["questionnaire", "version", "id", "answer"];
+    let row = |id: &'static str, answer: &'static str| ["passmuster", "0.1", id, answer];
+    let left = rows_of(&[
+        head,
+        &row("audit_right", "ask legal"),
+        &row("multi_factor", "yes"),
+    ]) + "<mergeCells><mergeCell ref=\"D2:D3\"/></mergeCells>";
+    let blank = rows_of(&[head, &row("audit_right", ""), &row("multi_factor", "yes")])
+        + "<mergeCells><mergeCell ref=\"D2:D3\"/></mergeCells>";
+    let hidden = "<cols><col min=\"4\" max=\"4\" hidden=\"1\"/></cols>".to_owned()
+        + &rows_of(&[head, &row("multi_factor", "yes")]);
+    let formula = |answer: &str| {
+        rows_of(&[head, &row("multi_factor", "X")]).replace(
+            "<is><t>X</t></is>",
+            &format!("<f>Other!A1</f><v>{answer}</v>"),
+        )
+    };
+    let computed =
+        |answer: &str| formula(answer).replace("r=\"D2\" t=\"inlineStr\"", "r=\"D2\" t=\"str\"");
+    let written = rows_of(&[head, &row("multi_factor", "yes")]);
+    let two = |answer: &str| {
+        let book = Book::default().sheet("A", &written);
+        book.sheet("B", &computed(answer)).bytes()
+    };
+    for (what, bytes, stated, says) in [
+        (
+            "leftovers",
+            Book::default().sheet("S", &left).bytes(),
+            0,
+            "",
+        ),
+        (
+            "leftovers below a blank",
+            Book::default().sheet("S", &blank).bytes(),
+            0,
+            "",
+        ),
+        (
+            "a hidden column",
+            Book::default().sheet("S", &hidden).bytes(),
+            1,
+            "in hidden rows or columns",
+        ),
+        (
+            "a repetition",
+            two("yes"),
+            1,
+            "which are not read beside the same answers",
+        ),
+        ("another answer", two("no"), 2, ""),
+    ] {
+        let file = file("a.xlsx", bytes);
+        let said = said(&file, &reading(&file));
+        let count = said
+            .iter()
+            .filter(|it| it.starts_with("multi_factor = "))
+            .count();
+        assert_eq!(count, stated, "{what}: {said:#?}");
+        assert!(said.iter().any(|it| it.contains(says)), "{what}: {said:#?}");
+    }
+}
+
+/// Of several answers none is chosen: a table is left to the reviewer, and what an entry says twice
+/// is stated twice, so that the worse counts.
+#[test]
+fn of_several_answers_none_is_chosen() {
+    let head = "questionnaire,version,id";
+    let row = "passmuster,0.1,multi_factor";
+    for (name, text, stated, says) in [
+        ("a.csv", format!("{head},answer,vendor_response\n{row},yes,no\n"), 0, "several columns of answers"),
+        ("b.csv", format!("{head},Vendor Response,answer\n{row},no,yes\n"), 0, "several columns of answers"),
+        ("short.csv", format!("{head},answer\npassmuster,0.1\n{row},no\n"), 1, ""),
+        ("a.json", "{\"questionnaire\":\"passmuster\",\"version\":\"0.1\",\"answers\":[{\"id\":\"multi_factor\",\"answer\":\"yes\",\"response\":\"no\"}]}".to_owned(), 2, ""),
+        ("b.json", "{\"questionnaire\":\"passmuster\",\"version\":\"0.1\",\"answers\":{\"multi_factor\":\"yes\"},\"responses\":{\"multi_factor\":\"no\"}}".to_owned(), 2, ""),
+    ] {
+        let file = file(name, text.into_bytes());
+        let said = said(&file, &reading(&file));
+        let count = said.iter().filter(|it| it.starts_with("multi_factor = ")).count();
+        assert_eq!(count, stated, "{name}: {said:#?}");
+        assert!(said.iter().any(|it| it.contains(says)), "{name}: {said:#?}");
     }
 }
 

@@ -136,6 +136,12 @@ fn find<'a>(node: &'a Node, names: &[&str]) -> Option<&'a Member> {
     })
 }
 
+/// All members with one of the names, in their order.
+fn all<'a>(node: &'a Node, names: &[&str]) -> impl Iterator<Item = &'a Member> {
+    let members = node.members().iter();
+    members.filter(move |it| names.contains(&bare(&it.key).as_str()))
+}
+
 fn scalar<'a>(node: &'a Node, names: &[&str]) -> &'a str {
     find(node, names)
         .and_then(|member| member.node.scalar())
@@ -197,47 +203,60 @@ pub(super) fn from_tree(root: &Node) -> Sheet<'_> {
     {
         sheet.vendor = scalar(&vendor.node, &["name", "legalname", "vendorname"]);
     }
-    let Some(answers) = find(root, ANSWERS) else {
-        return sheet;
-    };
-    let at = child("", &answers.key);
-    for (index, node) in answers.node.items().iter().enumerate() {
-        let id = scalar(node, ID);
-        let id = if id.is_empty() {
-            scalar(node, &["question"])
-        } else {
-            id
-        };
-        let id = (!id.is_empty()).then_some(id);
-        sheet.answers.push(answer(item(&at, index), node, id));
-    }
-    for member in answers.node.members() {
-        let pointer = child(&at, &member.key);
-        sheet
-            .answers
-            .push(answer(pointer, &member.node, Some(member.key.trim())));
+    for answers in all(root, ANSWERS) {
+        let at = child("", &answers.key);
+        for (index, node) in answers.node.items().iter().enumerate() {
+            let id = scalar(node, ID);
+            let id = if id.is_empty() {
+                scalar(node, &["question"])
+            } else {
+                id
+            };
+            let id = (!id.is_empty()).then_some(id);
+            given(&mut sheet, &item(&at, index), node, id);
+        }
+        for member in answers.node.members() {
+            let pointer = child(&at, &member.key);
+            given(&mut sheet, &pointer, &member.node, Some(member.key.trim()));
+        }
     }
     sheet
 }
 
-fn answer<'a>(pointer: String, node: &'a Node, id: Option<&'a str>) -> Answer<'a> {
-    let (value_pointer, value) = match &node.value {
+/// Enters what an entry answers. One that gives several answers is entered with each: they
+/// contradict each other, or they are the same.
+fn given<'a>(sheet: &mut Sheet<'a>, pointer: &str, node: &'a Node, id: Option<&'a str>) {
+    let mut any = false;
+    for member in all(node, ANSWER) {
+        any = true;
+        let place = (child(pointer, &member.key), &member.node);
+        sheet.answers.push(answer(pointer, node, id, place));
+    }
+    if !any {
         // An entry without an answer has none, which its mapping is.
-        Value::Object(_) => place(node, &pointer, ANSWER).unwrap_or((pointer.clone(), node)),
-        _ => (pointer.clone(), node),
-    };
+        let place = (pointer.to_owned(), node);
+        sheet.answers.push(answer(pointer, node, id, place));
+    }
+}
+
+fn answer<'a>(
+    pointer: &str,
+    node: &'a Node,
+    id: Option<&'a str>,
+    (value_pointer, value): (String, &'a Node),
+) -> Answer<'a> {
     Answer {
         id,
         span: node.span,
         value_pointer,
         value: Cow::Borrowed(value),
-        evidence: place(node, &pointer, EVIDENCE).filter(|(_, node)| node.value != Value::Null),
+        evidence: place(node, pointer, EVIDENCE).filter(|(_, node)| node.value != Value::Null),
         comment: None,
-        date: place(node, &pointer, DATE),
-        by: place(node, &pointer, BY),
+        date: place(node, pointer, DATE),
+        by: place(node, pointer, BY),
         questionnaire: scalar(node, NAME),
         version: scalar(node, VERSION),
-        pointer,
+        pointer: pointer.to_owned(),
     }
 }
 
@@ -349,15 +368,11 @@ fn columns(rows: &[Node]) -> Option<(&str, &str)> {
     (id != answer.key).then_some((id, &answer.key))
 }
 
-/// Whether several columns may hold the answers of a table: of two rounds, say, and which counts is
-/// not for a program to choose.
+/// Whether several columns may hold the answers of a table: of two rounds, say, or under two of the
+/// names that such columns have. Which counts is not for a program to choose.
 pub(super) fn is_ambiguous(rows: &[Node]) -> bool {
-    let named = |answer: &str| {
-        let first = rows.first().map_or(&[][..], Node::members);
-        let same = first.iter().filter(|it| bare(&it.key) == bare(answer));
-        same.count() > 1
-    };
-    columns(rows).is_some_and(|(_, answer)| named(answer))
+    rows.first()
+        .is_some_and(|first| all(first, ANSWER).nth(1).is_some())
 }
 
 /// `A&A-01.1`, `GRC-05`, `AIQU-02`: capitals, a hyphen or point, digits.

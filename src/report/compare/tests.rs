@@ -182,28 +182,7 @@ fn the_page_loads_nothing_and_its_outline_is_whole() {
         ] {
             assert!(!lower.contains(part), "{part}");
         }
-        let mut last = 0;
-        for part in text.split("<h").skip(1) {
-            let Some(level) = part.chars().next().and_then(|c| c.to_digit(10)) else {
-                continue;
-            };
-            assert!(level <= last + 1, "h{last} is followed by h{level}");
-            last = level;
-        }
-        assert_eq!(text.matches("<h1").count(), 1);
-        assert_eq!(text.matches("<main").count(), 1);
-        assert_eq!(
-            text.matches("<table").count(),
-            text.matches("<thead").count()
-        );
-        for tag in [
-            "details", "section", "ul", "table", "tbody", "tr", "td", "th", "div", "p", "li",
-            "span", "small",
-        ] {
-            let opened = text.matches(&format!("<{tag}>")).count()
-                + text.matches(&format!("<{tag} ")).count();
-            assert_eq!(opened, text.matches(&format!("</{tag}>")).count(), "{tag}");
-        }
+        sample::whole_outline(&text);
         // A link of the page leads to a part of it, and no two parts have one name.
         for link in text.split("href=\"#").skip(1) {
             let id = link.split('"').next().unwrap();

@@ -2,6 +2,8 @@
 //! cells, dates by their number format, the saved results of formulas. Nothing that a part refers to
 //! outside of the file is looked at.
 
+use std::collections::BTreeSet;
+
 use super::Fault;
 use super::archive::Archive;
 use crate::limits::Limits;
@@ -30,6 +32,8 @@ pub struct Sheet {
     pub hidden: bool,
     /// Rows that a reader does not see.
     pub hidden_rows: Vec<u32>,
+    /// Columns that a reader does not see, first and last of each stretch.
+    pub hidden_columns: Vec<(u32, u32)>,
     /// Cells that hold something, by row and column, each where it stands in the text.
     pub cells: Vec<Cell>,
     /// Cells that a merged range covers and that show the value of the cell at its top.
@@ -285,6 +289,7 @@ impl Workbook {
             name: entry.name.clone(),
             hidden: entry.hidden,
             hidden_rows: raw.hidden_rows,
+            hidden_columns: raw.hidden_columns,
             unsaved: raw.unsaved,
             ..Sheet::default()
         };
@@ -302,6 +307,7 @@ impl Workbook {
                 entry.name
             )));
         }
+        uncover(&mut cells, &raw.merged, budget)?;
         let width = cells.iter().map(|cell| cell.column).max().unwrap_or(0);
         let (mut row, mut column) = (0, 0);
         for cell in &cells {
@@ -351,38 +357,58 @@ impl Workbook {
     }
 }
 
-/// Gives the value at the top of a merged range to the rows below it: a reader sees one value beside
-/// all of them. Rows that hold nothing else stay away, and so do the other columns of the range,
-/// which show nothing of their own.
+/// Rows of a sorted list that lie in a merged range.
+fn within<'a>(rows: &'a [u32], range: &sheet::Range) -> impl Iterator<Item = u32> + use<'a> {
+    let first = rows.partition_point(|row| *row < range.rows.0);
+    let last = range.rows.1;
+    let rows = rows.iter().copied();
+    rows.skip(first).take_while(move |row| *row <= last)
+}
+
+/// Takes away what cells of a merged range hold besides its top left: no program shows it.
+fn uncover(
+    cells: &mut Vec<sheet::RawCell>,
+    merged: &[sheet::Range],
+    budget: &mut Budget<'_>,
+) -> Result<(), Fault> {
+    let place = |cell: &sheet::RawCell| (cell.row, cell.column);
+    let mut rows: Vec<u32> = cells.iter().map(|cell| cell.row).collect();
+    rows.dedup();
+    let mut unseen = BTreeSet::new();
+    for range in merged {
+        for row in within(&rows, range) {
+            budget.cell()?;
+            let start = cells.partition_point(|cell| place(cell) < (row, range.columns.0));
+            let inside = |cell: &&sheet::RawCell| cell.row == row && cell.column <= range.columns.1;
+            let inside = cells.iter().skip(start).take_while(inside).map(place);
+            unseen.extend(inside.filter(|it| *it != (range.rows.0, range.columns.0)));
+        }
+    }
+    cells.retain(|cell| !unseen.contains(&place(cell)));
+    Ok(())
+}
+
+/// Gives the value at the top left of a merged range to the rows below it: a reader sees one value
+/// beside all of them. Rows that hold nothing else stay away.
 fn cover(sheet: &mut Sheet, merged: &[sheet::Range], budget: &mut Budget<'_>) -> Result<(), Fault> {
     let mut rows: Vec<u32> = sheet.cells.iter().map(|cell| cell.row).collect();
     rows.dedup();
-    let find = |cells: &[Cell], row: u32, column: u32| {
-        cells
-            .binary_search_by_key(&(row, column), |cell| (cell.row, cell.column))
-            .ok()
-            .and_then(|at| cells.get(at).copied())
-    };
+    let place = |cell: &Cell| (cell.row, cell.column);
     let mut covered = Vec::new();
     for range in merged {
         budget.cell()?;
-        let Some(top) = find(&sheet.cells, range.rows.0, range.columns.0) else {
+        let corner = (range.rows.0, range.columns.0);
+        let top = sheet.cells.binary_search_by_key(&corner, place).ok();
+        let Some(top) = top.and_then(|at| sheet.cells.get(at)).copied() else {
             continue;
         };
-        let first = rows.partition_point(|row| *row <= range.rows.0);
-        for row in rows
-            .iter()
-            .skip(first)
-            .take_while(|row| **row <= range.rows.1)
-        {
+        for row in within(&rows, range).filter(|row| *row > top.row) {
             budget.cell()?;
-            if find(&sheet.cells, *row, top.column).is_none() {
-                covered.push(Cell { row: *row, ..top });
-            }
+            covered.push(Cell { row, ..top });
         }
     }
-    covered.sort_by_key(|cell| (cell.row, cell.column));
-    covered.dedup_by_key(|cell| (cell.row, cell.column));
+    covered.sort_by_key(place);
+    covered.dedup_by_key(|cell| place(cell));
     sheet.covered = covered;
     Ok(())
 }
@@ -413,5 +439,5 @@ fn index(number: u32) -> usize {
 }
 
 fn narrow(number: usize) -> Result<u32, Fault> {
-    u32::try_from(number).map_err(|_| Fault::refused("the workbook is too large"))
+    u32::try_from(number).map_err(|_| Fault::exceeded("the workbook is too large"))
 }

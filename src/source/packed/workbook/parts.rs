@@ -40,6 +40,15 @@ type TextOf<'a> = dyn FnMut(&str) -> Result<Option<String>, Fault> + 'a;
 /// Most relationships and sheets; no program writes a hundredth of it.
 const MOST: usize = 10_000;
 
+/// Kinds of sheets that have no cells with answers (ECMA-376 part 1, 12.3; the macro sheets of
+/// Excel 4).
+const WITHOUT_CELLS: &[&str] = &[
+    "chartsheet",
+    "dialogsheet",
+    "xlMacrosheet",
+    "xlIntlMacrosheet",
+];
+
 pub(super) fn find(text_of: &mut TextOf<'_>) -> Result<Parts, Fault> {
     let main = relationships("", text_of)?
         .into_iter()
@@ -70,13 +79,21 @@ pub(super) fn find(text_of: &mut TextOf<'_>) -> Result<Parts, Fault> {
             Item::Open("sheet", element) => {
                 let id = attribute(element, "id")?.unwrap_or_default();
                 let state = attribute(element, "state")?.unwrap_or_default();
-                let part = relationships
-                    .iter()
-                    .find(|it| it.id == id && it.kind == "worksheet")
-                    .map(|it| it.target.clone());
                 let name = attribute(element, "name")?.unwrap_or_default();
+                let led = relationships.iter().find(|it| it.id == id);
+                let part = match led {
+                    Some(it) if it.kind == "worksheet" => Some(it.target.clone()),
+                    Some(it) if WITHOUT_CELLS.contains(&it.kind.as_str()) => None,
+                    // A sheet that is there and cannot be found must not vanish.
+                    _ => {
+                        return Err(Fault::damaged(format!(
+                            "the sheet `{}` leads to nothing in the workbook; ask for the file again",
+                            unescape(&name)
+                        )));
+                    }
+                };
                 if parts.sheets.len() >= MOST {
-                    return Err(Fault::refused("the workbook has too many sheets"));
+                    return Err(Fault::exceeded("the workbook has too many sheets"));
                 }
                 parts.sheets.push(SheetEntry {
                     name: unescape(&name),
@@ -110,7 +127,7 @@ fn relationships(part: &str, text_of: &mut TextOf<'_>) -> Result<Vec<Relationshi
                 return Ok(());
             }
             if found.len() >= MOST {
-                return Err(Fault::refused("the workbook has too many relationships"));
+                return Err(Fault::exceeded("the workbook has too many relationships"));
             }
             let kind = attribute(element, "Type")?.unwrap_or_default();
             let target = attribute(element, "Target")?.unwrap_or_default();

@@ -38,6 +38,8 @@ pub(super) struct Raw {
     pub(super) cells: Vec<RawCell>,
     pub(super) merged: Vec<Range>,
     pub(super) hidden_rows: Vec<u32>,
+    /// First and last of each stretch.
+    pub(super) hidden_columns: Vec<(u32, u32)>,
     /// Formulas without a saved result.
     pub(super) unsaved: usize,
 }
@@ -101,6 +103,7 @@ impl SheetReader<'_, '_> {
             Item::Open("sheetData", _) => self.inside = true,
             Item::Close("sheetData") => self.inside = false,
             Item::Open("mergeCell", element) => self.merge(element)?,
+            Item::Open("col", element) => self.columns(element)?,
             Item::Open(name, element) if self.inside => self.start(name, element)?,
             Item::Close(name) if self.inside => self.end(name)?,
             Item::Text(text) if self.reading == Reading::Value => {
@@ -243,6 +246,23 @@ impl SheetReader<'_, '_> {
             }
             _ => return Err(self.damaged("a cell of an unknown type")),
         })
+    }
+
+    /// A stretch of columns (ECMA-376 part 1, 18.3.1.13): hidden by name, or by having no width.
+    fn columns(&mut self, element: &BytesStart<'_>) -> Result<(), Fault> {
+        let number = |name| -> Result<Option<u32>, Fault> {
+            Ok(attribute(element, name)?.and_then(|it| it.trim().parse().ok()))
+        };
+        let narrow = attribute(element, "width")?
+            .and_then(|it| it.trim().parse::<f64>().ok())
+            .is_some_and(|width| width <= 0.0);
+        if flag(element, "hidden")? || narrow {
+            self.budget.cell()?;
+            let first = number("min")?.unwrap_or(1);
+            let last = number("max")?.unwrap_or(MOST_COLUMNS);
+            self.raw.hidden_columns.push((first, last));
+        }
+        Ok(())
     }
 
     fn merge(&mut self, element: &BytesStart<'_>) -> Result<(), Fault> {

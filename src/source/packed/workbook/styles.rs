@@ -50,7 +50,7 @@ pub(super) fn read(part: &str, text: &str) -> Result<Styles, Fault> {
             Item::Close("cellXfs") => inside = false,
             Item::Open("xf", element) if inside => {
                 if formats.len() >= MOST {
-                    return Err(Fault::refused("the workbook has too many styles"));
+                    return Err(Fault::exceeded("the workbook has too many styles"));
                 }
                 let id = attribute(element, "numFmtId")?.and_then(|it| it.parse().ok());
                 formats.push(id.unwrap_or(0));

@@ -60,7 +60,7 @@ pub(super) fn walk(
                 depth += 1;
                 roots += usize::from(depth == 1);
                 if depth > DEEPEST {
-                    return Err(Fault::refused(format!(
+                    return Err(Fault::exceeded(format!(
                         "`{part}` nests elements more than {DEEPEST} deep"
                     )));
                 }
@@ -97,7 +97,7 @@ pub(super) fn walk(
                 each(Item::Text(Cow::Owned(resolved.to_string())))?;
             }
             Event::DocType(_) => {
-                return Err(Fault::refused(format!(
+                return Err(Fault::damaged(format!(
                     "`{part}` has a document type, which no workbook needs"
                 )));
             }
