@@ -28,6 +28,8 @@ mod rests;
 
 use judge::{Asking, Index, ask};
 
+pub(crate) use judge::outcome as outcome_of;
+
 pub use builtin::{BUILTINS, Builtin, Intake, builtin_findings};
 pub use checks::wanted as wanted_checks;
 pub use decided::decision_findings;

@@ -73,6 +73,25 @@ pub struct Pack {
 type Groups = BTreeMap<(EntityKind, EntityKind), Result<cedar::Group, String>>;
 
 impl Pack {
+    /// The pack with one control and its cases alone: what its cases are run with, so that a case
+    /// costs one control however many the pack has.
+    pub(crate) fn only(&self, control: &Control) -> Self {
+        Self {
+            id: self.id.clone(),
+            version: self.version.clone(),
+            edition: self.edition.clone(),
+            title: self.title.clone(),
+            sha256: self.sha256.clone(),
+            controls: vec![control.clone()],
+            register: self.register.clone(),
+            cases: Vec::new(),
+            builtin: self.builtin.clone(),
+            actions: self.actions.clone(),
+            plugins: self.plugins.clone(),
+            groups: OnceLock::new(),
+        }
+    }
+
     /// The controls that ask this kind of principal about this kind of resource, together.
     pub(crate) fn group(
         &self,
@@ -122,11 +141,23 @@ pub fn built_in_packs() -> Vec<&'static str> {
 /// # Errors
 /// Every problem of the pack, with places.
 pub fn load(name: &str) -> Result<Pack, Problems> {
+    load_files(name, files(name)?)
+}
+
+/// Reads a pack as far as it can be read: for the tools of its authors.
+///
+/// # Errors
+/// There is no such pack, or its files cannot be read.
+pub fn inspect(name: &str) -> Result<Inspected, Problems> {
+    Ok(inspect_files(name, files(name)?))
+}
+
+fn files(name: &str) -> Result<PackFiles, Problems> {
     let plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     if let Some(dir) = EMBEDDED.get_dir(name).filter(|_| plain) {
         let mut files = PackFiles::new();
         embedded_files(dir, name, &mut files);
-        return load_files(name, files);
+        return Ok(files);
     }
     let path = Path::new(name);
     if !path.is_dir() {
@@ -143,7 +174,7 @@ pub fn load(name: &str) -> Result<Pack, Problems> {
             })
             .into());
     }
-    load_files(name, folder_files(name, path)?)
+    folder_files(name, path)
 }
 
 fn embedded_files(dir: &Dir<'_>, root: &str, files: &mut PackFiles) {
@@ -202,7 +233,31 @@ fn folder_files(name: &str, path: &Path) -> Result<PackFiles, Problems> {
 ///
 /// # Errors
 /// Every problem of the pack, with places.
-pub fn load_files(name: &str, mut files: PackFiles) -> Result<Pack, Problems> {
+pub fn load_files(name: &str, files: PackFiles) -> Result<Pack, Problems> {
+    let inspected = inspect_files(name, files);
+    match inspected.pack {
+        Some(pack) if inspected.problems.is_empty() => Ok(pack),
+        None if inspected.problems.is_empty() => {
+            Err(Problem::file(name, "the pack cannot be read").into())
+        }
+        _ => Err(Problems(inspected.problems)),
+    }
+}
+
+/// A pack as far as it can be read, and everything that is wrong with it.
+#[derive(Debug)]
+pub struct Inspected {
+    /// What is known of it. Where there are problems, controls can be missing and annotations be
+    /// made up, so that nothing may be judged by it; none: not even what it is called is known.
+    pub pack: Option<Pack>,
+    /// What is wrong; where there is nothing, the pack loads.
+    pub problems: Vec<Problem>,
+    /// Its texts, by path inside the pack.
+    pub sources: BTreeMap<String, SourceFile>,
+}
+
+/// Reads a pack from its files, as far as it can be read. `name` is how messages call it.
+pub fn inspect_files(name: &str, mut files: PackFiles) -> Inspected {
     let mut problems = Vec::new();
     let components = pin::components(&mut files);
     let sources: BTreeMap<String, SourceFile> = files
@@ -212,7 +267,16 @@ pub fn load_files(name: &str, mut files: PackFiles) -> Result<Pack, Problems> {
             (path, SourceFile::new(shown, bytes))
         })
         .collect();
-    let mut manifest = manifest(name, &sources)?;
+    let mut manifest = match manifest(name, &sources) {
+        Ok(manifest) => manifest,
+        Err(found) => {
+            return Inspected {
+                pack: None,
+                problems: found.0,
+                sources,
+            };
+        }
+    };
     let wires = std::mem::take(&mut manifest.plugin);
     let plugins = pin::pinned(
         &format!("{name}/pack.toml"),
@@ -230,14 +294,12 @@ pub fn load_files(name: &str, mut files: PackFiles) -> Result<Pack, Problems> {
     };
     let mut controls = Vec::new();
     let mut permits = Vec::new();
-    for parsed in control_files(&sources, &register) {
-        match parsed {
-            Ok((found, opened)) => {
-                controls.extend(found);
-                permits.extend(opened);
-            }
-            Err(found) => problems.extend(found),
-        }
+    let mut partial = false;
+    for file in control_files(&sources, &register) {
+        controls.extend(file.controls);
+        permits.extend(file.permits);
+        problems.extend(file.problems);
+        partial |= file.partial;
     }
     controls.sort_by(|a, b| a.id.cmp(&b.id));
     for pair in controls.windows(2) {
@@ -249,7 +311,8 @@ pub fn load_files(name: &str, mut files: PackFiles) -> Result<Pack, Problems> {
                     format!("{name}/{}:{}", second.file, second.line),
                     format!("the id `{}` is used twice", second.id),
                 )
-                .help(format!("the first is in {}:{}", first.file, first.line)),
+                .help(format!("the first is in {}:{}", first.file, first.line))
+                .lint("PL-ID"),
             );
         }
     }
@@ -260,7 +323,8 @@ pub fn load_files(name: &str, mut files: PackFiles) -> Result<Pack, Problems> {
                     format!("{name}/{}:{}", control.file, control.line),
                     format!("`{}` is a built-in control", control.id),
                 )
-                .help("give the control an id of its own"),
+                .help("give the control an id of its own")
+                .lint("PL-ID"),
             );
         }
     }
@@ -271,33 +335,39 @@ pub fn load_files(name: &str, mut files: PackFiles) -> Result<Pack, Problems> {
         );
     }
     let actions = cedar::opened(&permits);
-    if problems.is_empty() {
+    // A permit or a plugin that could not be read would make problems of sound controls.
+    if !partial {
         unopened(name, &controls, &actions, &mut problems);
+    }
+    if problems.is_empty() {
         pin::known_checks(name, &controls, &plugins, &mut problems);
     }
     let mut cases = Vec::new();
+    let mut unread = BTreeSet::new();
     for (path, source) in &sources {
         if path.starts_with("tests/") && path.ends_with(".toml") {
             let id = path.trim_start_matches("tests/").trim_end_matches(".toml");
             match case::parse(source, id) {
                 Ok(found) => cases.extend(found),
-                Err(found) => problems.extend(found.0),
+                Err(found) => {
+                    problems.extend(found.0);
+                    unread.insert(id);
+                }
             }
         }
     }
-    if problems.is_empty() {
-        case::complete(name, &controls, &cases, &mut problems);
-    }
-    if !problems.is_empty() {
-        problems.sort();
-        problems.dedup();
-        return Err(Problems(problems));
-    }
+    let read: Vec<&Control> = controls
+        .iter()
+        .filter(|control| !unread.contains(control.id.as_str()))
+        .collect();
+    case::complete(name, &read, &cases, !partial, &mut problems);
+    problems.sort();
+    problems.dedup();
     let listing: String = sources
         .iter()
         .map(|(path, source)| format!("{} {path}\n", source.sha256()))
         .collect();
-    Ok(Pack {
+    let pack = Pack {
         groups: OnceLock::new(),
         id: manifest.id,
         version: manifest.version,
@@ -310,7 +380,12 @@ pub fn load_files(name: &str, mut files: PackFiles) -> Result<Pack, Problems> {
         builtin,
         actions,
         plugins,
-    })
+    };
+    Inspected {
+        pack: Some(pack),
+        problems,
+        sources,
+    }
 }
 
 fn groups(controls: &[Control]) -> Groups {
@@ -333,7 +408,7 @@ fn groups(controls: &[Control]) -> Groups {
 fn control_files(
     sources: &BTreeMap<String, SourceFile>,
     register: &Register,
-) -> Vec<Result<control::FileControls, Vec<Problem>>> {
+) -> Vec<control::FileControls> {
     let files: Vec<(&String, &SourceFile)> = sources
         .iter()
         .filter(|(path, _)| path.starts_with("controls/") && path.ends_with(".cedar"))
@@ -360,7 +435,7 @@ fn control_files(
             .flat_map(|(files, worker)| match worker {
                 Ok(worker) => worker.join().unwrap_or_else(|_| {
                     let file = files.first().map_or("", |(_, source)| source.path());
-                    vec![Err(vec![Problem::file(
+                    vec![control::FileControls::unread(vec![Problem::file(
                         file,
                         "internal error: the policy parser stopped",
                     )])]
@@ -465,7 +540,8 @@ fn unopened(
                         closed.join(", ")
                     ),
                 )
-                .help("add `permit (principal, action in [Action::\"procure\", …], resource);` to the pack"),
+                .help("add `permit (principal, action in [Action::\"procure\", …], resource);` to the pack")
+                .lint("PL-ACTION"),
             );
         }
     }

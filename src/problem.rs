@@ -26,6 +26,8 @@ pub struct Problem {
     pub excerpt: String,
     /// How many characters from the column on are meant; at least one.
     pub width: usize,
+    /// The lint of a pack that it is (`PL-…`, see `authoring::lint`); empty for everything else.
+    pub lint: &'static str,
 }
 
 impl Problem {
@@ -39,6 +41,7 @@ impl Problem {
             help: String::new(),
             excerpt: String::new(),
             width: 1,
+            lint: "",
         }
     }
 
@@ -64,7 +67,15 @@ impl Problem {
                 String::new()
             },
             width: width.max(1),
+            lint: "",
         }
+    }
+
+    /// The same, known by a lint's id.
+    #[must_use]
+    pub fn lint(mut self, id: &'static str) -> Self {
+        self.lint = id;
+        self
     }
 
     /// The same, with the next step.

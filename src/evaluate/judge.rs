@@ -238,7 +238,7 @@ fn judge<'a>(control: &Control, full: (&View, &Answer), minimum: (&View, &Answer
 }
 
 /// The outcome of a control without a Cedar error (SEMANTICS.md, section 1, steps 2 to 5).
-fn outcome(applies: Truth, satisfies: Truth, prohibition: bool) -> Outcome {
+pub(crate) fn outcome(applies: Truth, satisfies: Truth, prohibition: bool) -> Outcome {
     if applies == Truth::False {
         // What a prohibition forbids is known not to be there.
         return if prohibition {

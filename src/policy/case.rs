@@ -8,9 +8,8 @@ use serde::Deserialize;
 use super::Control;
 use crate::fact::Strength;
 use crate::finding::Outcome;
-use crate::policy::clause::Formula;
-use crate::problem::{Problem, Problems, toml_file};
-use crate::source::SourceFile;
+use crate::problem::{Problem, Problems, nearest, toml_file};
+use crate::source::{SourceFile, Span};
 
 /// One case of one control.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +38,14 @@ pub struct Case {
     pub jurisdictions: Option<Vec<String>>,
     /// The review date.
     pub as_of: String,
+    /// How the principal is exposed.
+    pub exposure: Option<String>,
+    /// The file, inside the pack.
+    pub file: String,
+    /// The 1-based line of the outcome.
+    pub line: usize,
+    /// Where the outcome's text stands in the file, quotes included.
+    pub outcome_span: Span,
 }
 
 #[derive(Deserialize)]
@@ -52,7 +59,7 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Wire {
     name: String,
-    outcome: String,
+    outcome: toml::Spanned<String>,
     #[serde(default)]
     facts: BTreeMap<String, toml::Value>,
     #[serde(default)]
@@ -66,6 +73,7 @@ struct Wire {
     sector: Option<String>,
     jurisdictions: Option<Vec<String>>,
     as_of: Option<String>,
+    exposure: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -89,15 +97,15 @@ pub(super) fn parse(source: &SourceFile, control: &str) -> Result<Vec<Case>, Pro
     let file: File = toml_file(source)?;
     let mut cases = Vec::new();
     for wire in file.case {
+        let place = wire.outcome.span();
+        let outcome_span = Span::new(place.start + source.bom(), place.end + source.bom());
         let wrong = |message: String, help: &str| {
-            Problems::from(
-                Problem::file(source.path(), format!("case \"{}\": {message}", wire.name))
-                    .help(help),
-            )
+            let message = format!("case \"{}\": {message}", wire.name);
+            Problems::from(Problem::at(source, outcome_span, message).help(help))
         };
-        let outcome = Outcome::from_name(&wire.outcome).ok_or_else(|| {
+        let outcome = Outcome::from_name(wire.outcome.get_ref()).ok_or_else(|| {
             wrong(
-                format!("unknown outcome `{}`", wire.outcome),
+                format!("unknown outcome `{}`", wire.outcome.get_ref()),
                 "the outcomes are pass, fail, insufficient, not-applicable, error",
             )
         })?;
@@ -135,6 +143,10 @@ pub(super) fn parse(source: &SourceFile, control: &str) -> Result<Vec<Case>, Pro
             sector: wire.sector,
             jurisdictions: wire.jurisdictions,
             as_of: wire.as_of.unwrap_or_else(|| "2026-11-01".to_owned()),
+            exposure: wire.exposure,
+            file: format!("tests/{control}.toml"),
+            line: source.location(outcome_span.start).line,
+            outcome_span,
         });
     }
     Ok(cases)
@@ -158,18 +170,21 @@ fn texts(facts: &BTreeMap<String, toml::Value>) -> BTreeMap<String, Vec<String>>
 }
 
 /// Checks that each control has a case that passes, one that does not (failing, where the control
-/// can fail at all), and one that starts from a document; and that each case has its control.
+/// can fail at all), and one that starts from a document; and, where `all` controls are known, that
+/// each case has its control.
 pub(super) fn complete(
     name: &str,
-    controls: &[Control],
+    controls: &[&Control],
     cases: &[Case],
+    all: bool,
     problems: &mut Vec<Problem>,
 ) {
+    let mut by_control: BTreeMap<&str, Vec<&Case>> = BTreeMap::new();
+    for case in cases {
+        by_control.entry(&case.control).or_default().push(case);
+    }
     for control in controls {
-        let own: Vec<&Case> = cases
-            .iter()
-            .filter(|case| case.control == control.id)
-            .collect();
+        let own = by_control.remove(control.id.as_str()).unwrap_or_default();
         let file = format!("{name}/tests/{}.toml", control.id);
         if own.is_empty() {
             problems.push(
@@ -180,16 +195,12 @@ pub(super) fn complete(
                 .help(format!(
                     "write `tests/{}.toml` with a passing, a failing and a document case",
                     control.id
-                )),
+                ))
+                .lint("PL-CASES"),
             );
             continue;
         }
-        let atoms = &control.compiled.atoms;
-        let can_fail = match &control.compiled.satisfies {
-            Some(formula) => formula.can_be(false, atoms),
-            None => control.compiled.applies.can_be(true, atoms),
-        } && control.compiled.applies != Formula::Constant(false);
-        let wanted = if can_fail {
+        let wanted = if control.can_fail() {
             Outcome::Fail
         } else {
             Outcome::Insufficient
@@ -201,7 +212,8 @@ pub(super) fn complete(
                         &file,
                         format!("`{}` has no case with the outcome `{outcome}`", control.id),
                     )
-                    .help("each control shows what it accepts and what it refuses"),
+                    .help("each control shows what it accepts and what it refuses")
+                    .lint("PL-CASES"),
                 );
             }
         }
@@ -211,20 +223,29 @@ pub(super) fn complete(
                     &file,
                     format!("no case of `{}` starts from a document", control.id),
                 )
-                .help("add `[[case.document]]` with a path and a text"),
+                .help("add `[[case.document]]` with a path and a text")
+                .lint("PL-CASES"),
             );
         }
     }
-    for case in cases {
-        if !controls.iter().any(|control| control.id == case.control) {
-            problems.push(
-                Problem::file(
-                    format!("{name}/tests/{}.toml", case.control),
-                    format!("there is no control `{}`", case.control),
-                )
-                .help("a case file is named after its control"),
-            );
-        }
+    let mut stray: Vec<&str> = cases
+        .iter()
+        .map(|case| case.control.as_str())
+        .filter(|id| all && !controls.iter().any(|control| control.id == *id))
+        .collect();
+    stray.dedup();
+    for id in stray {
+        let near = nearest(id, controls.iter().map(|control| control.id.as_str()));
+        problems.push(
+            Problem::file(
+                format!("{name}/tests/{id}.toml"),
+                format!("there is no control `{id}`"),
+            )
+            .help(match near {
+                Some(near) => format!("a case file is named after its control: `tests/{near}.toml`?"),
+                None => "a case file is named after its control".to_owned(),
+            })
+            .lint("PL-CASE-STRAY"),
+        );
     }
-    problems.dedup();
 }

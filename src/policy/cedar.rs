@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 use cedar_policy::pst;
 use cedar_policy::{
     Authorizer, Context, Entities, Entity, EntityTypeName, EntityUid, EvalResult, Expression,
-    PolicyId, PolicySet, Request, RestrictedExpression, Schema, ValidationMode, Validator,
+    PolicyId, PolicySet, Request, RestrictedExpression, Schema, ValidationMode, ValidationError, Validator,
 };
 
 use super::clause::{Atom, Formula};
@@ -18,6 +18,7 @@ use crate::problem::Problem;
 use crate::source::{SourceFile, Span};
 
 mod check;
+mod guard;
 mod walk;
 
 pub(super) use check::too_deep;
@@ -212,8 +213,8 @@ fn applies_policy(body: &pst::Template, id: &str) -> Result<cedar_policy::Policy
         .map_err(|error| error.to_string())
 }
 
-/// Validates policies strictly: no error and no warning is let through.
-pub(super) fn validate(file: &SourceFile, policies: &[Parsed]) -> Vec<Problem> {
+/// Validates policies of a file's text strictly: no error and no warning is let through.
+pub(super) fn validate(file: &SourceFile, text: &str, policies: &[&Parsed]) -> Vec<Problem> {
     let validator = match VALIDATOR.as_ref() {
         Ok(validator) => validator,
         Err(error) => return vec![Problem::file(file.path(), error.as_str())],
@@ -227,10 +228,22 @@ pub(super) fn validate(file: &SourceFile, policies: &[Parsed]) -> Vec<Problem> {
     }
     let result = validator.validate(&set, ValidationMode::Strict);
     for error in result.validation_errors().take(PROBLEMS) {
-        problems.push(labelled(file, error, error.to_string()));
+        let mut problem = labelled(file, error, error.to_string()).lint("PL-FORM");
+        if let ValidationError::UnsafeOptionalAttributeAccess(_)
+        | ValidationError::UnsafeTagAccess(_) = error
+        {
+            problem.lint = "PL-GUARD";
+            let label = miette::Diagnostic::labels(error).and_then(|mut labels| labels.next());
+            let fixed = label
+                .and_then(|it| guard::guarded(text, it.offset()..it.offset() + it.len()));
+            if let Some(fixed) = fixed {
+                problem.help = format!("what no document states is unknown: ask first whether it is there: `{fixed}`");
+            }
+        }
+        problems.push(problem);
     }
     for warning in result.validation_warnings().take(PROBLEMS) {
-        problems.push(labelled(file, warning, warning.to_string()));
+        problems.push(labelled(file, warning, warning.to_string()).lint("PL-FORM"));
     }
     problems.sort();
     problems.dedup();

@@ -124,7 +124,8 @@ impl Register {
             let mut wrong = |message: String, help: &str| {
                 problems.push(
                     Problem::file(source.path(), format!("citation `{}`: {message}", wire.id))
-                        .help(help),
+                        .help(help)
+                        .lint("PL-REGISTER"),
                 );
             };
             if entries.iter().any(|entry| entry.id == wire.id) {

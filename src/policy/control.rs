@@ -2,10 +2,11 @@
 
 use super::cedar;
 use super::citation::Register;
+use super::clause::Formula;
 use crate::fact::{Backing, EntityKind, Strength, Worth, parse_date};
 use crate::finding::{Enforcement, Severity};
 use crate::problem::{Problem, nearest};
-use crate::source::SourceFile;
+use crate::source::{SourceFile, Span};
 
 /// What a control says where nothing of its resource's kind is tied to the subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,10 +63,25 @@ pub struct Control {
     pub file: String,
     /// The 1-based line of the policy.
     pub line: usize,
+    /// Where the policy's text stands in the file.
+    pub span: Span,
     /// The policy's text without the comment.
     pub text: String,
     /// Scope and clauses.
     pub compiled: cedar::Compiled,
+}
+
+impl Control {
+    /// Whether something that is stated can make it fail. One that only asks that something is there
+    /// cannot: absence is unknown.
+    pub fn can_fail(&self) -> bool {
+        let atoms = &self.compiled.atoms;
+        self.compiled.applies != Formula::Constant(false)
+            && match &self.compiled.satisfies {
+                Some(formula) => formula.can_be(false, atoms),
+                None => self.compiled.applies.can_be(true, atoms),
+            }
+    }
 }
 
 /// The annotations that every control has.
@@ -78,6 +94,9 @@ const REQUIRED: &[&str] = &[
     "remediation",
     "since",
 ];
+/// The lint of annotations that are missing, unknown or have an unknown word.
+const ANNOTATION: &str = "PL-ANNOTATION";
+
 /// The annotations that a control may have.
 const OPTIONAL: &[&str] = &[
     "strength",
@@ -90,42 +109,67 @@ const OPTIONAL: &[&str] = &[
     "waivable",
 ];
 
-/// Controls and permits of one file.
-pub(super) type FileControls = (Vec<Control>, Vec<cedar::Parsed>);
+/// What one file of controls says. Only where there are no problems may it be used for more than
+/// finding further ones.
+#[derive(Default)]
+pub(super) struct FileControls {
+    /// The controls whose scope and clauses are known.
+    pub(super) controls: Vec<Control>,
+    /// What opens actions.
+    pub(super) permits: Vec<cedar::Parsed>,
+    /// Every problem, with its place.
+    pub(super) problems: Vec<Problem>,
+    /// Whether some control of the file is not among `controls`.
+    pub(super) partial: bool,
+}
 
-/// Parses and checks one file of controls.
-///
-/// # Errors
-/// Every problem with its place.
-pub(super) fn parse(
-    source: &SourceFile,
-    path: &str,
-    register: &Register,
-) -> Result<FileControls, Vec<Problem>> {
-    let text = source
-        .text()
-        .map_err(|error| vec![Problem::file(source.path(), error.to_string())])?;
-    if let Some(problem) = cedar::too_deep(source, text) {
-        return Err(vec![problem]);
-    }
-    let parsed = cedar::parse(source, text)?;
-    let mut problems = Vec::new();
-    let mut controls = Vec::new();
-    for policy in parsed.iter().filter(|policy| !policy.permit) {
-        match control(source, path, text, policy, register) {
-            Ok(control) => controls.push(control),
-            Err(found) => problems.extend(found),
+impl FileControls {
+    /// A file of which nothing is known.
+    pub(super) fn unread(problems: Vec<Problem>) -> Self {
+        Self {
+            problems,
+            partial: true,
+            ..Self::default()
         }
     }
-    // Cedar's own findings would repeat ours in other words.
-    if problems.is_empty() {
-        problems.extend(cedar::validate(source, &parsed));
+}
+
+/// Parses and checks one file of controls.
+pub(super) fn parse(source: &SourceFile, path: &str, register: &Register) -> FileControls {
+    let text = match source.text() {
+        Ok(text) => text,
+        Err(error) => {
+            return FileControls::unread(vec![Problem::file(source.path(), error.to_string())]);
+        }
+    };
+    if let Some(problem) = cedar::too_deep(source, text) {
+        return FileControls::unread(vec![problem]);
     }
-    if !problems.is_empty() {
-        return Err(problems);
+    let parsed = match cedar::parse(source, text) {
+        Ok(parsed) => parsed,
+        Err(problems) => return FileControls::unread(problems),
+    };
+    let mut file = FileControls::default();
+    // Of a control that does not compile, Cedar's own findings would repeat ours in other words.
+    let mut sound: Vec<&cedar::Parsed> = Vec::new();
+    for policy in &parsed {
+        if policy.permit {
+            sound.push(policy);
+            continue;
+        }
+        let (control, problems) = control(source, path, text, policy, register);
+        file.problems.extend(problems);
+        match control {
+            Some(control) => {
+                sound.push(policy);
+                file.controls.push(control);
+            }
+            None => file.partial = true,
+        }
     }
-    let permits = parsed.into_iter().filter(|policy| policy.permit).collect();
-    Ok((controls, permits))
+    file.problems.extend(cedar::validate(source, text, &sound));
+    file.permits = parsed.into_iter().filter(|policy| policy.permit).collect();
+    file
 }
 
 struct Annotations<'a> {
@@ -136,10 +180,13 @@ struct Annotations<'a> {
 }
 
 impl Annotations<'_> {
-    fn wrong(&mut self, message: &str, help: String) {
+    fn wrong(&mut self, lint: &'static str, message: &str, help: String) {
         let message = format!("`{}`: {message}", self.shown);
-        self.problems
-            .push(Problem::at(self.source, self.policy.span, message).help(help));
+        self.problems.push(
+            Problem::at(self.source, self.policy.span, message)
+                .help(help)
+                .lint(lint),
+        );
     }
 
     fn get(&self, name: &str) -> Option<&str> {
@@ -156,6 +203,7 @@ impl Annotations<'_> {
         let found = words.iter().position(|word| *word == value);
         if found.is_none() {
             self.wrong(
+                ANNOTATION,
                 &format!("`@{name}(\"{value}\")` is not known"),
                 format!("the words are {}", words.join(", ")),
             );
@@ -167,6 +215,7 @@ impl Annotations<'_> {
         for name in REQUIRED {
             if self.get(name).is_none_or(str::is_empty) {
                 self.wrong(
+                    ANNOTATION,
                     &format!("the annotation `@{name}` is missing"),
                     format!("write `@{name}(\"…\")` above `forbid`"),
                 );
@@ -182,7 +231,7 @@ impl Annotations<'_> {
                         known().collect::<Vec<_>>().join(", ")
                     ),
                 };
-                self.wrong(&format!("unknown annotation `@{name}`"), help);
+                self.wrong(ANNOTATION, &format!("unknown annotation `@{name}`"), help);
             }
         }
     }
@@ -201,6 +250,7 @@ impl Annotations<'_> {
                     None => "add a `[[citation]]` with this id".to_owned(),
                 };
                 self.wrong(
+                    "PL-CITE",
                     &format!("cites `{id}`, which is not in `citations.toml`"),
                     help,
                 );
@@ -216,7 +266,7 @@ fn control(
     text: &str,
     policy: &cedar::Parsed,
     register: &Register,
-) -> Result<Control, Vec<Problem>> {
+) -> (Option<Control>, Vec<Problem>) {
     let mut read = Annotations {
         source,
         policy,
@@ -244,6 +294,7 @@ fn control(
         .map(|value| (value.to_owned(), parse_date(value)));
     if let Some((value, None)) = &effective {
         read.wrong(
+            ANNOTATION,
             &format!("`@effective(\"{value}\")` is not a date"),
             "write it as YYYY-MM-DD".to_owned(),
         );
@@ -251,6 +302,7 @@ fn control(
     let cites = read.cites(register);
     if basis == Some(1) && cites.is_empty() {
         read.wrong(
+            "PL-CITE",
             "`@basis(\"law\")` without `@cites`",
             "name the law that it rests on".to_owned(),
         );
@@ -258,6 +310,7 @@ fn control(
     let why = comment_above(text, policy.span.start - source.bom());
     if why.is_empty() {
         read.wrong(
+            "PL-WHY",
             "no comment above it says why it exists",
             "write `// Why: …` above the annotations".to_owned(),
         );
@@ -269,21 +322,22 @@ fn control(
         && compiled.resource != EntityKind::Finding
     {
         read.wrong(
+            ANNOTATION,
             "`@check` is asked for findings, but the resource is another",
             "write `resource is Finding`".to_owned(),
         );
     }
     let severity = severity.and_then(|at| Severity::ALL.get(at).copied());
-    let (true, Some(compiled), Some(severity)) = (read.problems.is_empty(), compiled, severity)
-    else {
-        return Err(read.problems);
+    let Some(compiled) = compiled else {
+        return (None, read.problems);
     };
-    Ok(Control {
+    let control = Control {
         id: read.shown.clone(),
         title: read.text("title"),
         area: read.text("area"),
         why,
-        severity,
+        // A missing word is a problem, with which the pack does not load.
+        severity: severity.unwrap_or(Severity::Critical),
         enforcement: if enforcement == Some(1) {
             Enforcement::Advisory
         } else {
@@ -315,9 +369,11 @@ fn control(
         waivable: waivable != Some(1),
         file: path.to_owned(),
         line: source.location(policy.span.start).line,
+        span: policy.span,
         text: policy.text.clone(),
         compiled,
-    })
+    };
+    (Some(control), read.problems)
 }
 
 /// The comment lines right above an offset, joined, without `Why:`.

@@ -244,7 +244,8 @@ pub(super) fn known_checks(
                     control.id
                 ),
             )
-            .help(help),
+            .help(help)
+            .lint("PL-WORD"),
         );
     }
 }

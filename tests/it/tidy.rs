@@ -121,14 +121,26 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "authoring",
         &[
-            "evaluate", "fact", "finding", "intake", "lib", "limits", "plugin", "policy", "review",
-            "run", "source", "tree",
+            "evaluate",
+            "fact",
+            "finding",
+            "intake",
+            "lib",
+            "limits",
+            "plugin",
+            "policy",
+            "printable",
+            "review",
+            "run",
+            "source",
+            "tree",
         ],
     ),
     (
         "cli",
         &[
             "attest",
+            "authoring",
             "compare",
             "config",
             "decision",

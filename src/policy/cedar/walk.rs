@@ -99,6 +99,9 @@ pub(super) fn walk(
              (`resource has x && resource.x == …`) instead of `!(resource has x)`, \
              `x.isEmpty()` or `!x.contains(…)`",
         );
+        for problem in &mut walk.problems {
+            problem.lint = "PL-NEVER-PASS";
+        }
     }
     if walk.problems.is_empty() {
         Ok(Walked {
@@ -137,19 +140,38 @@ impl Walk<'_> {
             }
             _ => self.parsed.span,
         };
-        let problem = Problem::at(self.file, span, format!("`{}`: {message}", self.id)).help(help);
+        let problem = Problem::at(self.file, span, format!("`{}`: {message}", self.id))
+            .help(help)
+            .lint("PL-FORM");
         if !self.problems.contains(&problem) {
             self.problems.push(problem);
         }
     }
 
+    /// The same for a word that the vocabulary does not have.
+    fn unknown(&mut self, needle: &str, message: &str, help: &str) {
+        let before = self.problems.len();
+        self.problem(needle, message, help);
+        for problem in self.problems.iter_mut().skip(before) {
+            problem.lint = "PL-WORD";
+        }
+    }
+
     fn scope(&mut self, body: &Template) -> (EntityKind, EntityKind, Vec<String>) {
+        if let PrincipalConstraint::Is(kind) = &body.principal {
+            let known = EntityKind::PRINCIPALS.iter().map(|it| it.name());
+            self.kind("principal", &kind.to_string(), known);
+        }
+        if let ResourceConstraint::Is(kind) = &body.resource {
+            let known = RESOURCES.iter().map(|it| it.name());
+            self.kind("resource", &kind.to_string(), known);
+        }
         let principal = match &body.principal {
             PrincipalConstraint::Is(kind) => EntityKind::from_name(&kind.to_string()),
             _ => None,
         }
         .filter(|kind| kind.is_principal());
-        if principal.is_none() {
+        if principal.is_none() && self.problems.is_empty() {
             self.problem(
                 "principal",
                 "the scope must name the kind of principal",
@@ -161,7 +183,7 @@ impl Walk<'_> {
             _ => None,
         }
         .filter(|kind| RESOURCES.contains(kind));
-        if resource.is_none() {
+        if resource.is_none() && !matches!(body.resource, ResourceConstraint::Is(_)) {
             self.problem(
                 "resource",
                 "the scope must name the kind of resource",
@@ -178,10 +200,15 @@ impl Walk<'_> {
         };
         for action in &actions {
             if !vocabulary::ACTIONS.contains(&action.as_str()) {
-                self.problem(
+                let known = vocabulary::ACTIONS.join(", ");
+                let help = match nearest(action, vocabulary::ACTIONS.iter().copied()) {
+                    Some(near) => format!("did you mean \"{near}\"? The actions are {known}"),
+                    None => format!("the actions are {known}"),
+                };
+                self.unknown(
                     &format!("\"{action}\""),
                     &format!("unknown action `{action}`"),
-                    &format!("the actions are {}", vocabulary::ACTIONS.join(", ")),
+                    &help,
                 );
             }
         }
@@ -190,6 +217,28 @@ impl Walk<'_> {
             resource.unwrap_or(EntityKind::Dossier),
             actions,
         )
+    }
+
+    /// A kind that a scope names and that is none.
+    fn kind<'k>(
+        &mut self,
+        of: &str,
+        written: &str,
+        known: impl Iterator<Item = &'k str> + Clone,
+    ) {
+        if known.clone().any(|it| it == written) {
+            return;
+        }
+        let all = known.clone().collect::<Vec<_>>().join(", ");
+        let help = match nearest(written, known) {
+            Some(near) => format!("did you mean `{of} is {near}`?"),
+            None => format!("the kinds of {of} are {all}"),
+        };
+        self.unknown(
+            written,
+            &format!("`{of} is {written}`: no control can ask that"),
+            &help,
+        );
     }
 
     fn formula(&mut self, expr: &Expr) -> Formula {
@@ -431,7 +480,7 @@ impl Walk<'_> {
                     Some(attribute) => {
                         let about: Vec<&str> =
                             attribute.about.iter().map(|kind| kind.name()).collect();
-                        self.problem(
+                        self.unknown(
                             attr,
                             &format!(
                                 "`{attr}` is about {}, but this control asks a {} about a {}",
@@ -448,7 +497,7 @@ impl Walk<'_> {
                             Some(name) => format!("did you mean `{name}`?"),
                             None => "the reference page lists the vocabulary".to_owned(),
                         };
-                        self.problem(
+                        self.unknown(
                             attr,
                             &format!("unknown attribute `{attr}`: no document can ever state it"),
                             &help,
@@ -462,7 +511,7 @@ impl Walk<'_> {
 
     fn one_of(&mut self, attr: &str, names: &[&str], whose: &str) {
         if !names.contains(&attr) {
-            self.problem(
+            self.unknown(
                 attr,
                 &format!("unknown attribute `{attr}` of {whose}"),
                 &format!("{whose} has {}", names.join(", ")),
@@ -572,7 +621,7 @@ impl Walk<'_> {
     fn tiers(&mut self, words: &[String]) {
         for word in words {
             if !RISK_TIERS.contains(&word.as_str()) {
-                self.problem(
+                self.unknown(
                     &format!("\"{word}\""),
                     &format!("\"{word}\" is no risk tier"),
                     &format!("the tiers are {}", RISK_TIERS.join(", ")),
@@ -610,7 +659,7 @@ impl Walk<'_> {
                     Some(near) => format!("did you mean \"{near}\"?"),
                     None => format!("the words are {}", known.collect::<Vec<_>>().join(", ")),
                 };
-                self.problem(
+                self.unknown(
                     &format!("\"{word}\""),
                     &format!("\"{word}\" is not a word of `{}`", attribute.name),
                     &help,

@@ -1,0 +1,392 @@
+//! A pack's cases, run: each against its own control alone, so that the time grows with the number
+//! of cases and not with its square.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil;
+
+use crate::evaluate::{Enforce, Question, evaluate};
+use crate::fact::{
+    Assembled, Described, EntityId, EntityKind, Identities, Key, Named, Reading, Worth, assemble,
+    vocabulary,
+};
+use crate::finding::{Finding, Outcome};
+use crate::intake::{Intake, intake};
+use crate::limits::Limits;
+use crate::policy::cedar::Scope;
+use crate::policy::{Case, Control, Pack};
+use crate::review::Review;
+use crate::run::Status;
+use crate::source::{Artifact, Dossier, SourceFile, Span, recognise};
+use crate::{Asked, Settings, plugin};
+
+/// What a case came to.
+#[derive(Debug, Clone)]
+pub struct CaseResult {
+    /// The control.
+    pub control: String,
+    /// The case.
+    pub name: String,
+    /// The outcome that the case asks for.
+    pub expected: Outcome,
+    /// The outcome that it came to; none: the case cannot be run, and the findings are empty.
+    pub actual: Option<Outcome>,
+    /// Why it cannot be run, or the messages of the findings.
+    pub explanation: String,
+    /// What the control came to, on each entity that it was asked of.
+    pub findings: Vec<Finding>,
+    /// The file of the case, inside the pack.
+    pub file: String,
+    /// The 1-based line of the outcome that the case asks for.
+    pub line: usize,
+}
+
+/// Threads that run cases.
+const WORKERS: usize = 4;
+/// Stack of each, in bytes: what the bound on nesting needs, with room to spare.
+const WORKER_STACK: usize = 16 * 1024 * 1024;
+
+impl CaseResult {
+    /// Whether the case shows what it says.
+    pub fn holds(&self) -> bool {
+        self.actual == Some(self.expected)
+    }
+}
+
+/// Runs every case of a pack, in order. A pack without cases gives none, which is a failure of its
+/// own for whoever asks.
+pub fn run_cases(pack: &Pack) -> Vec<CaseResult> {
+    run_selected(pack, "")
+}
+
+/// Runs the cases whose `CONTROL NAME` contains a text, whatever its capitals; the empty text is in
+/// all of them.
+pub fn run_selected(pack: &Pack, filter: &str) -> Vec<CaseResult> {
+    let filter = filter.to_lowercase();
+    let mut jobs: Vec<(&str, Vec<&Case>)> = Vec::new();
+    for case in &pack.cases {
+        let name = format!("{} {}", case.control, case.name).to_lowercase();
+        if !name.contains(&filter) {
+            continue;
+        }
+        match jobs.last_mut() {
+            Some((control, cases)) if *control == case.control => cases.push(case),
+            _ => jobs.push((&case.control, vec![case])),
+        }
+    }
+    let controls: BTreeMap<&str, &Control> = pack
+        .controls
+        .iter()
+        .map(|control| (control.id.as_str(), control))
+        .collect();
+    let run = |jobs: &[(&str, Vec<&Case>)]| -> Vec<CaseResult> {
+        jobs.iter()
+            .flat_map(|(id, cases)| run_control(pack, controls.get(id).copied(), cases))
+            .collect()
+    };
+    let share = jobs.len().div_ceil(WORKERS).max(1);
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = jobs
+            .chunks(share)
+            .map(|jobs| {
+                let worker = std::thread::Builder::new()
+                    .stack_size(WORKER_STACK)
+                    .spawn_scoped(scope, move || run(jobs));
+                (jobs, worker)
+            })
+            .collect();
+        workers
+            .into_iter()
+            .flat_map(|(jobs, worker)| match worker {
+                Ok(worker) => worker.join().unwrap_or_else(|_| {
+                    let cases = jobs.iter().flat_map(|(_, cases)| cases);
+                    cases
+                        .map(|case| not_run(case, "internal error: the run stopped"))
+                        .collect()
+                }),
+                // No thread to be had: the same work, here.
+                Err(_) => run(jobs),
+            })
+            .collect()
+    })
+}
+
+fn not_run(case: &Case, why: &str) -> CaseResult {
+    CaseResult {
+        control: case.control.clone(),
+        name: case.name.clone(),
+        expected: case.outcome,
+        actual: None,
+        explanation: why.to_owned(),
+        findings: Vec::new(),
+        file: case.file.clone(),
+        line: case.line,
+    }
+}
+
+fn run_control(pack: &Pack, control: Option<&Control>, cases: &[&Case]) -> Vec<CaseResult> {
+    let alone = control.map(|control| (control, pack.only(control)));
+    cases
+        .iter()
+        .map(|case| match &alone {
+            Some((control, pack)) => run_case(pack, control, case),
+            None => not_run(case, &format!("there is no control `{}`", case.control)),
+        })
+        .collect()
+}
+
+fn run_case(pack: &Pack, control: &Control, case: &Case) -> CaseResult {
+    match findings(pack, control, case) {
+        Err(error) => not_run(case, &error),
+        Ok(findings) => {
+            let worst = findings
+                .iter()
+                .map(|finding| finding.outcome)
+                .max_by_key(rank);
+            let text: Vec<&str> = findings.iter().map(|it| it.message.as_str()).collect();
+            CaseResult {
+                actual: worst,
+                explanation: text.join(" "),
+                findings,
+                ..not_run(case, "")
+            }
+        }
+    }
+}
+
+/// The worst of a quantified control's findings counts.
+fn rank(outcome: &Outcome) -> u8 {
+    match outcome {
+        Outcome::Error => 4,
+        Outcome::Fail => 3,
+        Outcome::Insufficient => 2,
+        Outcome::Pass => 1,
+        Outcome::NotApplicable => 0,
+    }
+}
+
+fn findings(pack: &Pack, control: &Control, case: &Case) -> Result<Vec<Finding>, String> {
+    let as_of: civil::Date = case
+        .as_of
+        .parse()
+        .map_err(|_| "the as-of date is no date".to_owned())?;
+    let compiled = &control.compiled;
+    let principal = EntityId::new(compiled.principal, "subject");
+    let action = case
+        .action
+        .clone()
+        .or_else(|| compiled.actions.first().cloned())
+        .unwrap_or_else(|| crate::DEFAULT_ACTION.to_owned());
+    let scope = Scope {
+        as_of: as_of.to_string(),
+        risk_tier: case.risk_tier.clone(),
+        sector: case.sector.clone(),
+        jurisdictions: case
+            .jurisdictions
+            .as_ref()
+            .map(|list| list.iter().cloned().collect::<BTreeSet<_>>()),
+        exposure: case
+            .exposure
+            .iter()
+            .map(|exposure| (principal.clone(), exposure.clone()))
+            .collect(),
+    };
+    let (assembled, checks) = if case.documents.is_empty() {
+        (from_facts(&principal, control, case, as_of)?, Vec::new())
+    } else if case.facts.is_empty() && case.each.is_empty() {
+        let mut intake = from_documents(&principal, case, as_of)?;
+        // The check of the control alone: the others say nothing of it.
+        let checks = match &control.check {
+            None => Vec::new(),
+            Some(check) => {
+                let settings = Settings {
+                    as_of,
+                    action: None,
+                    enforce: Enforce::Pack,
+                    limits: Limits::default(),
+                    checks: plugin::Limits::default(),
+                    trust: None,
+                    decisions: None,
+                };
+                let asked = Asked {
+                    action: &action,
+                    scope: &scope,
+                    settings: &settings,
+                };
+                asked.checks(std::slice::from_ref(pack), &mut intake, Some(check))
+            }
+        };
+        (intake.assembled, checks)
+    } else {
+        return Err("a case starts from facts or from documents, not from both".to_owned());
+    };
+    let question = Question {
+        facts: &assembled.facts,
+        principals: &assembled.principals,
+        action: &action,
+        scope: &scope,
+        as_of,
+        enforce: &Enforce::Pack,
+        checks: &checks,
+    };
+    let (found, out_of_scope) = evaluate(pack, &question);
+    if let Some(out) = out_of_scope.iter().find(|out| out.control == control.id) {
+        return Err(format!("it is out of scope: {}", out.reason));
+    }
+    Ok(found
+        .into_iter()
+        .filter(|finding| finding.control == control.id)
+        .collect())
+}
+
+/// A case's documents as a dossier, whose reviewer ties every document to the principal.
+fn from_documents(principal: &EntityId, case: &Case, as_of: civil::Date) -> Result<Intake, String> {
+    let mut dossier = Dossier::default();
+    let mut review = format!(
+        "schema = 1\n[subject]\nkind = \"{}\"\nname = \"{}\"\n",
+        principal.kind.name().to_lowercase(),
+        principal.name
+    );
+    for (path, text) in &case.documents {
+        let bytes = text.as_bytes();
+        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        match recognise(bytes, path, size) {
+            Some(kind) => dossier.artifacts.push(Artifact {
+                path: path.clone(),
+                bytes: size,
+                kind,
+            }),
+            None => {
+                dossier
+                    .documents
+                    .push(SourceFile::new(path.clone(), bytes.to_vec()));
+                let path = toml::Value::String(path.clone());
+                review.push_str(&format!(
+                    "[[document]]\npath = {path}\nabout = \"subject\"\n"
+                ));
+            }
+        }
+    }
+    let review = Review::parse(SourceFile::new("case", review.into_bytes()))
+        .map_err(|problems| problems.to_string())?;
+    let intake = intake(
+        &dossier,
+        Some(&review),
+        "subject",
+        as_of,
+        &Limits::default(),
+    )
+    .map_err(|problems| problems.to_string())?;
+    if let Some(unread) = intake.unread.first() {
+        return Err(format!("{} is not read: {}", unread.path, unread.reason));
+    }
+    if let Some(refused) = intake.refused.first() {
+        return Err(format!("{}: {}", refused.path, refused.reason));
+    }
+    match intake
+        .documents
+        .iter()
+        .find(|it| it.status == Status::Broken)
+    {
+        Some(broken) => Err(format!(
+            "{} is broken: {}",
+            broken.path,
+            broken.remarks.join("; ")
+        )),
+        None => Ok(intake),
+    }
+}
+
+fn from_facts(
+    principal: &EntityId,
+    control: &Control,
+    case: &Case,
+    as_of: civil::Date,
+) -> Result<Assembled, String> {
+    let reading = stated(
+        principal.kind,
+        control.compiled.resource,
+        control.check.as_deref(),
+        case,
+    )?;
+    let described = Described {
+        path: "case",
+        sha256: "",
+        file: None,
+        reading: &reading,
+        worth: Worth {
+            strength: case.worth,
+            ..Worth::default()
+        },
+        format: "case",
+        opaque: false,
+        answers: false,
+    };
+    let identities = Identities {
+        subject: Some(Named {
+            id: principal.clone(),
+            ids: Vec::new(),
+        }),
+        about: [("case".to_owned(), Some(principal.clone()))].into(),
+        ..Identities::default()
+    };
+    Ok(assemble(&[described], &identities, as_of))
+}
+
+/// The facts that a case states without a document.
+fn stated(
+    principal: EntityKind,
+    resource: EntityKind,
+    check: Option<&str>,
+    case: &Case,
+) -> Result<Reading, String> {
+    let mut reading = Reading::new(case.worth);
+    let main = reading.entity(Some(principal), "subject", None);
+    let mut sets = vec![(main, principal, &case.facts)];
+    for (index, facts) in case.each.iter().enumerate() {
+        // A check's findings are `plugin/check#KEY`.
+        let name = match check {
+            Some(check) => format!("{check}#{}", index + 1),
+            None => format!("{}", index + 1),
+        };
+        let entity = reading.entity(Some(resource), &name, Some(main));
+        sets.push((entity, resource, facts));
+    }
+    for (entity, kind, facts) in sets {
+        for (name, values) in facts {
+            for value in values {
+                let before = reading.facts.len();
+                if name.contains(':') {
+                    let node = crate::tree::Node {
+                        value: crate::tree::Value::Text(value.clone()),
+                        span: Span::default(),
+                    };
+                    reading.answer(entity, name.clone(), "", &node);
+                } else {
+                    let attribute = vocabulary::attribute(name)
+                        .filter(|it| it.derived.is_none())
+                        .ok_or_else(|| format!("`{name}` is not a fact of the vocabulary"))?;
+                    if attribute.host {
+                        reading.facts.push(crate::fact::LocalFact {
+                            entity,
+                            key: Key::Attribute(attribute.name),
+                            value: crate::fact::Value::parse(attribute, value)?,
+                            text: value.clone(),
+                            pointer: String::new(),
+                            span: Span::default(),
+                        });
+                        continue;
+                    }
+                    if !attribute.is_about(kind) {
+                        return Err(format!("`{name}` says nothing of a {kind}"));
+                    }
+                    reading.state_text(entity, name, "", Span::default(), value);
+                }
+                if reading.facts.len() == before {
+                    return Err(format!("`{name}`: \"{value}\" is no value of it"));
+                }
+            }
+        }
+    }
+    Ok(reading)
+}
