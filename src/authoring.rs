@@ -7,6 +7,7 @@ mod space;
 mod tested;
 mod update;
 
+pub mod lint;
 pub mod scaffold;
 
 pub use cases::{CaseResult, run_cases, run_selected};

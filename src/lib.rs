@@ -21,6 +21,7 @@
 //! | [`plugin`] | sandboxed WebAssembly components that read the dossier and report, with receipts |
 //! | [`check`] | what they reported and what they read: data for evaluation and reports |
 //! | [`policy`] | packs: controls, citations, cases, pinned plugins; Cedar lives in `policy/cedar` alone |
+//! | [`lock`] | `passmuster.lock`: the packs and plugins that were reviewed, and what differs now |
 //! | [`evaluate`] | facts and packs become findings: three values, two views, the worst reading |
 //! | [`finding`], [`run`] | what came out: findings, verdict, exit code |
 //! | [`decision`] | exceptions, conditions, reviews: which finding each means, and whether it takes effect |
@@ -29,7 +30,7 @@
 //! | [`due`] | what expires, falls due or goes stale |
 //! | [`report`] | the outputs, one file each, all made from a [`run::Run`] |
 //! | [`attest`] | signing: statements over files |
-//! | [`authoring`] | what pack authors use: a pack's cases, run |
+//! | [`authoring`] | what pack authors use: a pack's first files, its lints, its cases run and what they reach |
 //! | [`config`] | settings: flags over the environment over `passmuster.toml`, and where each came from |
 //! | [`printable`], [`problem`] | text made safe for its sink; what is wrong with a configuration |
 //! | `cli` | the command line: the only clock, environment, terminal and print |
@@ -62,6 +63,7 @@ pub mod fact;
 pub mod finding;
 pub mod intake;
 pub mod limits;
+pub mod lock;
 mod platform;
 pub mod plugin;
 pub mod policy;

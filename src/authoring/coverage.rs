@@ -239,11 +239,7 @@ impl Reach {
                 .satisfies
                 .as_ref()
                 .map_or(Truth::False, |it| space.evaluate(0, it, truths));
-            outcomes.insert(outcome_of(
-                applies,
-                satisfies,
-                compiled.satisfies.is_none(),
-            ));
+            outcomes.insert(outcome_of(applies, satisfies, compiled.satisfies.is_none()));
             true
         });
         if exhausted {

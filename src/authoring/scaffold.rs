@@ -42,7 +42,7 @@ pub fn scaffold(name: &str, title: Option<&str>) -> Result<PackFiles, String> {
     let fill = |text: &str| {
         text.replace("{name}", name)
             .replace("{id}", &id)
-            .replace("{title}", &toml_inside(&title))
+            .replace("{title}", &crate::printable::toml_text(&title))
             .replace("{heading}", &crate::printable::markdown(&title))
             .into_bytes()
     };
@@ -66,20 +66,11 @@ fn words(name: &str) -> String {
         .unwrap_or_default()
 }
 
-/// The inside of a quoted text of TOML.
-fn toml_inside(text: &str) -> String {
-    let quoted = toml::Value::String(crate::printable::one_line(text)).to_string();
-    match quoted.strip_prefix('"').and_then(|it| it.strip_suffix('"')) {
-        Some(inside) if !quoted.starts_with("\"\"\"") => inside.to_owned(),
-        _ => text.replace(['"', '\\', '\''], " "),
-    }
-}
-
 const MANIFEST: &str = r#"id = "{name}"
 version = "0.1.0"
 edition = "2026-11"
 schema = 1
-title = "{title}"
+title = {title}
 description = ""
 license = "Apache-2.0"
 "#;
@@ -167,6 +158,5 @@ name in `tests/`, what it cites in `citations.toml`.
 ```sh
 passmuster pack lint ./{name}                # what is wrong or weak, with the place and the fix
 passmuster pack test ./{name} --coverage     # runs the cases, and says what none of them reaches
-passmuster pack docs ./{name} --output html  # the reference, as a page
 ```
 ";

@@ -99,7 +99,12 @@ impl Space {
             .iter()
             .filter_map(|block| {
                 let at = block.atoms.iter().position(|it| Some(it) == number)?;
-                Some(block.rows.iter().filter_map(move |row| row.get(at).copied()))
+                Some(
+                    block
+                        .rows
+                        .iter()
+                        .filter_map(move |row| row.get(at).copied()),
+                )
             })
             .flatten()
             .collect()

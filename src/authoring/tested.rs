@@ -289,11 +289,7 @@ fn junit(packs: &[Tested]) -> String {
             }
             text.push_str(&format!(
                 ">\n      <failure message=\"{}\">{}</failure>\n    </testcase>\n",
-                xml(&format!(
-                    "expected {}, {}",
-                    result.expected,
-                    actual(result)
-                )),
+                xml(&format!("expected {}, {}", result.expected, actual(result))),
                 xml(&failure(result).join("\n"))
             ));
         }

@@ -242,7 +242,9 @@ pub(super) fn complete(
                 format!("there is no control `{id}`"),
             )
             .help(match near {
-                Some(near) => format!("a case file is named after its control: `tests/{near}.toml`?"),
+                Some(near) => {
+                    format!("a case file is named after its control: `tests/{near}.toml`?")
+                }
                 None => "a case file is named after its control".to_owned(),
             })
             .lint("PL-CASE-STRAY"),

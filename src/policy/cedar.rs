@@ -8,7 +8,8 @@ use std::sync::{Arc, LazyLock};
 use cedar_policy::pst;
 use cedar_policy::{
     Authorizer, Context, Entities, Entity, EntityTypeName, EntityUid, EvalResult, Expression,
-    PolicyId, PolicySet, Request, RestrictedExpression, Schema, ValidationMode, ValidationError, Validator,
+    PolicyId, PolicySet, Request, RestrictedExpression, Schema, ValidationError, ValidationMode,
+    Validator,
 };
 
 use super::clause::{Atom, Formula};
@@ -234,10 +235,12 @@ pub(super) fn validate(file: &SourceFile, text: &str, policies: &[&Parsed]) -> V
         {
             problem.lint = "PL-GUARD";
             let label = miette::Diagnostic::labels(error).and_then(|mut labels| labels.next());
-            let fixed = label
-                .and_then(|it| guard::guarded(text, it.offset()..it.offset() + it.len()));
+            let fixed =
+                label.and_then(|it| guard::guarded(text, it.offset()..it.offset() + it.len()));
             if let Some(fixed) = fixed {
-                problem.help = format!("what no document states is unknown: ask first whether it is there: `{fixed}`");
+                problem.help = format!(
+                    "what no document states is unknown: ask first whether it is there: `{fixed}`"
+                );
             }
         }
         problems.push(problem);

@@ -17,8 +17,10 @@ use passmuster::report::compare::COMPARISONS;
 use passmuster::run::Verdict;
 
 mod formats;
+mod lints;
 
 use formats::formats_page;
+use lints::lints_page;
 
 pub(crate) const HEAD: &str = "<!-- Made from the code; do not edit. To write it anew: UPDATE=1 cargo test --test it docs -->\n\n";
 
@@ -483,6 +485,7 @@ fn pages_are_what_the_code_says() {
     page("docs/formats.md", &formats_page());
     page("docs/cli.md", &cli_page());
     page("docs/controls.md", &controls_page());
+    page("docs/lints.md", &lints_page());
 }
 
 #[test]

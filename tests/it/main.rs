@@ -33,11 +33,13 @@ mod layouts;
 mod limits;
 mod mutations;
 mod outputs;
+mod pack_tools;
 mod packs;
 mod plugins;
 
 mod seeds;
 mod settings;
+mod sharing;
 mod stories;
 mod tidy;
 mod trust;

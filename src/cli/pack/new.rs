@@ -50,7 +50,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
     }
     writeln!(
         out,
-        "\nNext:\n  passmuster pack lint ./{0}\n  passmuster pack test ./{0} --coverage\n  passmuster pack docs ./{0}",
+        "\nNext:\n  passmuster pack lint ./{0}\n  passmuster pack test ./{0} --coverage",
         args.name
     )?;
     Ok(0)

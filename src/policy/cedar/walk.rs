@@ -220,12 +220,7 @@ impl Walk<'_> {
     }
 
     /// A kind that a scope names and that is none.
-    fn kind<'k>(
-        &mut self,
-        of: &str,
-        written: &str,
-        known: impl Iterator<Item = &'k str> + Clone,
-    ) {
+    fn kind<'k>(&mut self, of: &str, written: &str, known: impl Iterator<Item = &'k str> + Clone) {
         if known.clone().any(|it| it == written) {
             return;
         }
