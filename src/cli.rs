@@ -37,7 +37,9 @@ mod man;
 mod output;
 mod pack;
 mod packs;
+mod parcels;
 mod plugin;
+mod registry;
 mod settings;
 
 use settings::Settled;
@@ -94,7 +96,7 @@ enum Command {
     /// Make a key, sign documents, see who signed one
     #[command(subcommand)]
     Attest(attest::Command),
-    /// Start, lint, test, lock, sign and verify policy packs
+    /// Start, lint, test, lock, sign, verify and share policy packs
     #[command(subcommand)]
     Pack(pack::Command),
     /// Build a plugin from its sources, or look at one

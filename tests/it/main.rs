@@ -37,6 +37,7 @@ mod pack_tools;
 mod packs;
 mod plugins;
 
+mod registry;
 mod seeds;
 mod settings;
 mod sharing;

@@ -174,7 +174,7 @@ const STRICTER: &[(&str, &str)] = &[(
 @id("EXAMPLE-INC-02")
 @title("Customers are told of an incident within a day")
 @area("incidents")
-@severity("high")
+@severity("medium")
 @enforcement("mandatory")
 @remediation("Agree on notice within a day.")
 @since("0.1.0")

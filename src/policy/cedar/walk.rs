@@ -202,7 +202,7 @@ impl Walk<'_> {
             if !vocabulary::ACTIONS.contains(&action.as_str()) {
                 let known = vocabulary::ACTIONS.join(", ");
                 let help = match nearest(action, vocabulary::ACTIONS.iter().copied()) {
-                    Some(near) => format!("did you mean \"{near}\"? The actions are {known}"),
+                    Some(near) => format!("the actions are {known}; did you mean \"{near}\"?"),
                     None => format!("the actions are {known}"),
                 };
                 self.unknown(
