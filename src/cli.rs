@@ -35,6 +35,7 @@ mod judging;
 mod man;
 mod output;
 mod plugin;
+mod questionnaire;
 mod settings;
 
 use settings::Settled;
@@ -81,6 +82,9 @@ enum Command {
     /// Show what the policies will see: facts, places, worth, and what is unread or hollow
     #[command(after_help = help::FACTS)]
     Facts(facts::Args),
+    /// Write what is missing as a form for the vendor, who fills it in and sends it back
+    #[command(after_help = help::QUESTIONNAIRE)]
+    Questionnaire(questionnaire::Args),
     /// Say what a control asks, of whom, when, and on what evidence
     #[command(after_help = help::EXPLAIN)]
     Explain(explain::Args),
@@ -250,6 +254,7 @@ fn run(command: Command) -> anyhow::Result<u8> {
         Command::Check(args) => check::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Facts(args) => facts::run(args),
+        Command::Questionnaire(args) => questionnaire::run(args),
         Command::Explain(args) => explain::run(&args),
         Command::Attest(command) => attest::run(&command),
         Command::Plugin(command) => plugin::run(&command),

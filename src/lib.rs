@@ -27,6 +27,7 @@
 //! | [`record`], [`since`] | what an earlier run wrote, read back; what is new since |
 //! | [`compare`] | records side by side: what can be compared, and why the rest cannot |
 //! | [`due`] | what expires, falls due or goes stale |
+//! | [`questionnaire`] | the shortest list of questions whose answers would decide what is open |
 //! | [`report`] | the outputs, one file each, all made from a [`run::Run`] |
 //! | [`attest`] | signing: statements over files |
 //! | [`authoring`] | what pack authors use: a pack's cases, run |
@@ -69,6 +70,7 @@ pub mod printable;
 pub mod problem;
 pub mod record;
 pub mod report;
+pub mod questionnaire;
 mod request;
 pub mod review;
 pub mod run;
