@@ -85,7 +85,7 @@ enum Command {
     /// Write what is missing as a form for the vendor, who fills it in and sends it back
     #[command(after_help = help::QUESTIONNAIRE)]
     Questionnaire(questionnaire::Args),
-    /// Say what a control asks, of whom, when, and on what evidence
+    /// Say what a control asks, of whom, when, and on what evidence; of a run, why a finding is as it is
     #[command(after_help = help::EXPLAIN)]
     Explain(explain::Args),
     /// Write a decision about findings of a run: an exception, a condition, a review

@@ -166,12 +166,7 @@ pub trait Form: Sync {
 }
 
 /// Every form.
-pub const FORMS: &[&dyn Form] = &[
-    &markdown::Markdown,
-    &csv::Csv,
-    &xlsx::Workbook,
-    &json::Json,
-];
+pub const FORMS: &[&dyn Form] = &[&markdown::Markdown, &csv::Csv, &xlsx::Workbook, &json::Json];
 
 /// The form with this name.
 pub fn form(name: &str) -> Option<&'static dyn Form> {
@@ -231,12 +226,13 @@ fn demand<'a>(dossier: &DossierResult, finding: &'a Finding) -> Result<Demand<'a
         return Err(format!("A person has to decide: {}", finding.message));
     }
     let of_review = |ask: &Ask| attribute(&ask.key).is_some_and(|it| it.home == "review file");
-    let principal = |entity: &EntityId| {
-        *entity == dossier.subject || dossier.principals.contains(entity)
-    };
+    let principal =
+        |entity: &EntityId| *entity == dossier.subject || dossier.principals.contains(entity);
     let mut ways: Vec<BTreeMap<Want, &Ask>> = Vec::new();
     let mut reviewer = false;
-    for way in &finding.ways {
+    // What a check reports is made from documents; its own words say which.
+    let of_check = finding.entity.kind == EntityKind::Finding;
+    for way in finding.ways.iter().filter(|_| !of_check) {
         if way.iter().any(of_review) {
             reviewer = true;
             continue;
@@ -263,7 +259,10 @@ fn demand<'a>(dossier: &DossierResult, finding: &'a Finding) -> Result<Demand<'a
             EntityKind::Document => finding.entity.name.clone(),
             _ => finding.entity.to_string(),
         };
-        return Err(format!("For the review file, {name}: {}", finding.remediation));
+        return Err(format!(
+            "For the review file, {name}: {}",
+            finding.remediation
+        ));
     }
     if ways.is_empty() {
         // A thing that is not there at all, or what a check says it needs.
@@ -452,9 +451,42 @@ impl Asked<'_> {
             .find(|it| !it.is_empty())
             .unwrap_or_default();
         let mut item = self.item(want, worth, &asks, &entities);
+        let others = self.other_words(want);
+        if let Some(text) = words::one_of(want, &others, supply) {
+            item.text = text;
+        }
         item.note = note;
         item.why = why;
         (want.principal.clone(), area, item, want.clone())
+    }
+
+    /// The words of a fixed list any of which would do as well for all that ask.
+    fn other_words(&self, want: &Want) -> Vec<String> {
+        if want.word.is_none() {
+            return Vec::new();
+        }
+        let mut common: Option<BTreeSet<String>> = None;
+        for demand in self.demands {
+            let Some(way) = demand.ways.iter().find(|way| way.contains_key(want)) else {
+                continue;
+            };
+            let rest = |it: &BTreeMap<Want, &Ask>, word: &Want| -> BTreeSet<Want> {
+                it.keys().filter(|it| *it != word).cloned().collect()
+            };
+            let own = rest(way, want);
+            let words = demand.ways.iter().flat_map(|other| {
+                let same = |it: &&Want| it.key == want.key && it.word != want.word;
+                let swapped = other.keys().filter(same);
+                let swapped: Vec<&Want> = swapped.filter(|it| rest(other, it) == own).collect();
+                swapped.into_iter().filter_map(|it| it.word.clone())
+            });
+            let words: BTreeSet<String> = words.collect();
+            common = Some(match common {
+                None => words,
+                Some(known) => known.intersection(&words).cloned().collect(),
+            });
+        }
+        common.unwrap_or_default().into_iter().collect()
     }
 
     fn item(
@@ -473,14 +505,22 @@ impl Asked<'_> {
             .collect();
         needed.sort();
         needed.dedup();
-        let now = asks.iter().map(|it| it.now.as_str()).find(|it| !it.is_empty());
+        let now = asks
+            .iter()
+            .map(|it| it.now.as_str())
+            .find(|it| !it.is_empty());
         let prior = self
             .earlier
             .as_ref()
             .filter(|_| want.thing.is_none())
             .and_then(|it| {
                 let most = asks.iter().filter_map(|it| it.most_days).min();
-                it.of(&want.principal, want.key.as_ref()?, want.word.as_deref(), most)
+                it.of(
+                    &want.principal,
+                    want.key.as_ref()?,
+                    want.word.as_deref(),
+                    most,
+                )
             });
         let single = attribute.filter(|it| it.kind == Type::Flag && !supply);
         Item {
@@ -509,7 +549,8 @@ impl Asked<'_> {
             if !demand.ways.iter().any(|way| way.contains_key(want)) {
                 continue;
             }
-            for way in demand.ways.iter().filter(|way| !way.contains_key(want)) {
+            // Ways without it, and those in which it may have another value.
+            for way in &demand.ways {
                 let mut more = way.iter().filter(|(it, _)| !chosen.contains_key(*it));
                 if let (Some((other, ask)), None) = (more.next(), more.next())
                     && is_answerable(other, demand.finding.minimum)

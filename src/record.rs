@@ -750,7 +750,12 @@ fn contradiction(run: &RecordedRun) -> Option<String> {
             return of("the numbers of decided findings are not those of the findings");
         }
         let truth = |finding: &RecordedFinding, logic: &Logic| {
-            logic.evaluate(&|index| finding.clauses.get(index).map_or(Truth::Unknown, |it| it.truth))
+            logic.evaluate(&|index| {
+                finding
+                    .clauses
+                    .get(index)
+                    .map_or(Truth::Unknown, |it| it.truth)
+            })
         };
         // A finding that passes or does not apply is what its own clauses come to.
         let unlike = dossier.findings.iter().find(|finding| {

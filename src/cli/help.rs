@@ -60,7 +60,10 @@ The filled form goes into the dossier as it is; check reads the answers.";
 pub(super) const EXPLAIN: &str = "Examples:
   passmuster explain
   passmuster explain PM-DATA-01
-  passmuster explain FN-FAIR-04 --pack finance";
+  passmuster explain FN-FAIR-04 --pack finance
+  passmuster explain --run run.json
+  passmuster explain PM-CUST-01 --run run.json
+  passmuster explain 3d53305aeda8 --run run.json";
 
 /// The help of `--output`: every format.
 pub(super) fn outputs() -> String {

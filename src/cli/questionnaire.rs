@@ -47,7 +47,10 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
     let due = match &args.due {
         None => None,
         Some(text) => Some(text.parse().map_err(|_| {
-            usage(format!("--due `{text}` is not a date"), "write it as YYYY-MM-DD")
+            usage(
+                format!("--due `{text}` is not a date"),
+                "write it as YYYY-MM-DD",
+            )
         })?),
     };
     let settled = args.reading.settle(args.judging.flags())?;
@@ -88,7 +91,9 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
         verbose: false,
         quiet: false,
     };
-    emit(&outputs, &printing, &|form, _, out| form.write(&questions, out))?;
+    emit(&outputs, &printing, &|form, _, out| {
+        form.write(&questions, out)
+    })?;
     let (answers, documents) = questions.counts();
     let mut text = format!(
         "{} and {} to ask for.",
@@ -96,7 +101,10 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
         count(documents, "document")
     );
     for left in &questions.left {
-        text.push_str(&format!("\nFor you, not for the vendor: {} ({})", left.what, left.control));
+        text.push_str(&format!(
+            "\nFor you, not for the vendor: {} ({})",
+            left.what, left.control
+        ));
     }
     message(&text);
     Ok(0)

@@ -262,7 +262,8 @@ impl Search<'_> {
             let held = self.seen.get(&key).into_iter().flatten();
             let held: Vec<&Fact> = held.filter(counts).copied().collect();
             if let Some(attribute) = read.attribute.filter(|it| !it.values.is_empty()) {
-                let shown = |word: &&String| held.iter().any(|fact| fact.value.to_string() == **word);
+                let shown =
+                    |word: &&String| held.iter().any(|fact| fact.value.to_string() == **word);
                 let ask = |word: &String| Ask {
                     key: key.clone(),
                     word: Some(word.clone()),
@@ -275,7 +276,8 @@ impl Search<'_> {
                         Some(Test::ContainsAll(words)) => {
                             let all: Vec<Ask> =
                                 words.iter().filter(|it| !shown(it)).map(ask).collect();
-                            sets.iter_mut().for_each(|set| set.extend(all.iter().cloned()));
+                            sets.iter_mut()
+                                .for_each(|set| set.extend(all.iter().cloned()));
                         }
                         Some(Test::ContainsAny(words)) => {
                             let mut more = Vec::new();
@@ -297,7 +299,7 @@ impl Search<'_> {
             let conditions: Vec<String> = wants
                 .iter()
                 .filter_map(|(index, wanted)| {
-                    condition(self.atoms.get(*index)?, *wanted, read.attribute)
+                    request(self.atoms.get(*index)?, *wanted, read.attribute)
                 })
                 .collect();
             let now = if held.is_empty() {
@@ -606,6 +608,21 @@ pub(super) fn condition(
         (Test::Other, true) => format!("so that `{}` holds", atom.text),
         (Test::Other, false) => format!("so that `{}` does not hold", atom.text),
     })
+}
+
+/// What an atom demands, as it is asked of a respondent: what only shuts placeholders and patterns
+/// out is no demand on a real answer.
+fn request(atom: &Atom, wanted: bool, attribute: Option<&Attribute>) -> Option<String> {
+    let flag = matches!(&atom.test, Test::Equals(text) | Test::Differs(text) if text == "true" || text == "false");
+    match (&atom.test, wanted) {
+        (Test::Like(_) | Test::OneOf(_), false) => None,
+        (Test::Differs(_), true) | (Test::Equals(_), false) if !flag => None,
+        (Test::Like(pattern), true) => match pattern.strip_suffix('*') {
+            Some(start) if !start.contains('*') => Some(format!("beginning with {start}")),
+            _ => condition(atom, wanted, attribute),
+        },
+        _ => condition(atom, wanted, attribute),
+    }
 }
 
 fn with_unit(text: String, unit: &str) -> String {

@@ -544,11 +544,7 @@ fn resolve(
 
 /// Whom the rows of a form are about. "The subject" and "the vendor" name nobody, so they need no
 /// tie; a name of another principal counts only in a document that the reviewer vouches for.
-fn standing_in(
-    role: &Role,
-    about: Option<&Option<EntityId>>,
-    principals: &[EntityId],
-) -> Who {
+fn standing_in(role: &Role, about: Option<&Option<EntityId>>, principals: &[EntityId]) -> Who {
     let (found, called) = match role {
         Role::Subject => (
             principals.first(),
@@ -560,7 +556,9 @@ fn standing_in(
         }
         Role::Named(kind, name) => {
             let tied = about.is_some_and(Option::is_some);
-            let named = principals.iter().find(|it| it.kind == *kind && it.name == *name);
+            let named = principals
+                .iter()
+                .find(|it| it.kind == *kind && it.name == *name);
             (named.filter(|_| tied), EntityId::new(*kind, clean(name)))
         }
     };

@@ -41,7 +41,11 @@ impl Demand<'_> {
 
     /// Whether what is asked for decides it.
     pub(super) fn is_met(&self, chosen: &BTreeMap<Want, Worth>) -> bool {
-        let has = |want: &Want| chosen.get(want).is_some_and(|it| it.reaches(self.minimum()));
+        let has = |want: &Want| {
+            chosen
+                .get(want)
+                .is_some_and(|it| it.reaches(self.minimum()))
+        };
         match &self.other {
             Some(want) => chosen.contains_key(want),
             None => self.ways.iter().any(|way| way.keys().all(has)),
@@ -148,7 +152,11 @@ fn cheapest(
             })
             .sum()
     };
-    let best = demand.ways.iter().enumerate().min_by_key(|(_, way)| added(way));
+    let best = demand
+        .ways
+        .iter()
+        .enumerate()
+        .min_by_key(|(_, way)| added(way));
     if let (Some((way, _)), Some(slot)) = (best, taken.get_mut(index)) {
         *slot = way;
     }

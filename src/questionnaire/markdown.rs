@@ -24,7 +24,11 @@ impl Form for Markdown {
         for section in &questions.sections {
             let supply = section.items.first().is_some_and(|it| it.supply);
             if last != Some((&section.about, supply)) {
-                let what = if supply { "Documents about" } else { "Questions about" };
+                let what = if supply {
+                    "Documents about"
+                } else {
+                    "Questions about"
+                };
                 writeln!(out, "\n## {what} {}", markdown(&called(&section.about)))?;
                 last = Some((&section.about, supply));
             }

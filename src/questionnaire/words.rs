@@ -10,7 +10,7 @@ use crate::fact::{EntityId, EntityKind, Key, Worth};
 /// Entities that a question names.
 const NAMED: usize = 8;
 /// Standards whose terms are given.
-const TERMS: usize = 3;
+const TERMS: usize = 2;
 
 /// The id by which the answer is read; that of a document only tells rows apart.
 pub(super) fn id(want: &Want, supply: bool) -> String {
@@ -89,10 +89,39 @@ pub(super) fn question(
     format!("{verb} {label}.")
 }
 
+/// A request for any of several words of a fixed list.
+pub(super) fn one_of(want: &Want, others: &[String], supply: bool) -> Option<String> {
+    let Some(Key::Attribute(name)) = &want.key else {
+        return None;
+    };
+    let attribute = crate::fact::vocabulary::attribute(name)?;
+    let word = want.word.as_deref()?;
+    if others.is_empty() {
+        return None;
+    }
+    let all: Vec<&str> = std::iter::once(word)
+        .chain(others.iter().map(String::as_str))
+        .map(|word| word_label(attribute, word))
+        .collect();
+    let verb = if supply && *name == "assurance" {
+        "Send"
+    } else {
+        "Describe"
+    };
+    let (last, rest) = all.split_last()?;
+    Some(format!(
+        "{verb} one of these: {} or {last}.",
+        rest.join(", ")
+    ))
+}
+
 /// Whether a label is a question itself: "whether …", "how long …".
 fn asks(label: &str) -> bool {
     let first = label.split(' ').next().unwrap_or_default();
-    ["whether", "how", "who", "whom", "where", "what", "when", "in"].contains(&first)
+    [
+        "whether", "how", "who", "whom", "where", "what", "when", "in",
+    ]
+    .contains(&first)
 }
 
 /// How the answer is written.
@@ -136,11 +165,22 @@ pub(super) fn accepted(attribute: Option<&Attribute>, worth: Worth, supply: bool
     let mut text = if worth == Worth::default() {
         String::new()
     } else {
-        format!("{}; an answer alone will not do", capital(&worth_words(worth)))
+        format!(
+            "{}; an answer alone will not do",
+            capital(&worth_words(worth))
+        )
     };
     let of_dossier = attribute.is_some_and(|it| it.is_about(EntityKind::Dossier));
+    if attribute.is_some_and(|it| it.name == "assurance") {
+        return "The report or certificate itself, as its issuer gave it; an answer alone will not do."
+            .to_owned();
+    }
     if !home.is_empty() && !of_dossier {
-        let more = if text.is_empty() { "In the " } else { ". In the " };
+        let more = if text.is_empty() {
+            "In the "
+        } else {
+            ". In the "
+        };
         text.push_str(more);
         text.push_str(home);
         let terms: Vec<String> = attribute

@@ -14,7 +14,13 @@ use crate::printable::terminal;
 /// Width of each column of [`COLUMNS`], in characters.
 const WIDTHS: &[u16] = &[5, 46, 26, 34, 26, 44, 40, 22, 26, 13, 18, 34, 14, 26, 13, 8];
 /// The columns that the vendor fills in.
-const OPEN: &[&str] = &["Answer", "Evidence", "Comment", "Answered on", "Answered by"];
+const OPEN: &[&str] = &[
+    "Answer",
+    "Evidence",
+    "Comment",
+    "Answered on",
+    "Answered by",
+];
 /// Most characters of a cell.
 const CELL: usize = 32_000;
 
@@ -58,7 +64,11 @@ fn book(questions: &Questionnaire) -> Result<Vec<u8>, excel::XlsxError> {
     about.set_column_width(0, 100)?;
     let title = format!("Questions about {}", called(&questions.subject));
     about.write_string_with_format(0, 0, text(&title), &bold)?;
-    let packs = format!("As of {}, by {}.", questions.as_of, questions.packs.join(", "));
+    let packs = format!(
+        "As of {}, by {}.",
+        questions.as_of,
+        questions.packs.join(", ")
+    );
     let lines = introduction(questions).into_iter().chain([packs]);
     let rules = RULES.iter().map(|it| (*it).to_owned());
     for (row, line) in (2..).zip(lines.chain(rules)) {

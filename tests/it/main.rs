@@ -35,6 +35,7 @@ mod mutations;
 mod outputs;
 mod packs;
 mod plugins;
+mod questionnaire;
 
 mod seeds;
 mod settings;

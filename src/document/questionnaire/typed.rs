@@ -49,7 +49,13 @@ pub(super) fn refuse(reading: &mut Reading, from: usize) {
 }
 
 /// Why an answer is open and not wrong.
-const OPEN: &[&str] = &["empty", "a placeholder", "not answered", "an empty list", "null"];
+const OPEN: &[&str] = &[
+    "empty",
+    "a placeholder",
+    "not answered",
+    "an empty list",
+    "null",
+];
 
 /// The spelling of the vocabulary: `Human review` and `human-review` are `human_review`.
 fn name(id: &str) -> String {
