@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use anyhow::Context as _;
+
 use super::judging::{Judging, Ruling, judge};
 use super::output::{Format, emit, outputs};
 use super::{Printing, Reading, count, decisions, help, message, usage};
@@ -77,7 +79,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
         ));
     };
     let terms = Terms {
-        as_of: settled.settings(crate::evaluate::Enforce::Pack)?.as_of,
+        as_of: run.as_of.parse().context("the date of a run")?,
         due,
         owner: args.owner.clone(),
         packs: run

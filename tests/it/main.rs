@@ -37,8 +37,10 @@ mod packs;
 mod plugins;
 mod questionnaire;
 
+mod registry;
 mod seeds;
 mod settings;
+mod sharing;
 mod stories;
 mod tidy;
 mod trust;
