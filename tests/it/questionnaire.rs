@@ -129,7 +129,7 @@ fn open(result: &DossierResult) -> BTreeSet<(String, String)> {
 
 #[test]
 fn answering_as_asked_decides_all_that_answers_can_and_no_question_is_too_many() {
-    for (name, shown) in [("baseline", 20), ("finance", 10), ("healthcare", 10)] {
+    for (name, shown) in [("baseline", 20), ("finance", 10), ("healthcare", 8)] {
         let packs = [policy::load(name).unwrap()];
         let asked = questions(&judge(&packs, None), &terms(), None);
         // What needs a document or a person stays open, and is said to.
@@ -174,13 +174,14 @@ fn answering_as_asked_decides_all_that_answers_can_and_no_question_is_too_many()
             .items()
             .map(|it| (it.role.as_str(), it.id.as_str()))
             .collect();
-        let answers = asked
+        let answers: Vec<_> = asked
             .items()
-            .filter(|it| !it.supply && it.instead_of.is_none());
-        let distinct: BTreeSet<_> = answers.clone().map(|it| (&it.role, &it.id)).collect();
+            .filter(|it| !it.supply && it.instead_of.is_none())
+            .collect();
+        let distinct: BTreeSet<_> = answers.iter().map(|it| (&it.role, &it.id)).collect();
         assert_eq!(
             distinct.len(),
-            answers.count(),
+            answers.len(),
             "{name}: asked twice: {ids:?}"
         );
     }
@@ -266,7 +267,9 @@ fn every_form_has_the_same_rows_and_the_same_bytes_and_the_reader_knows_it() {
             intake.assembled.facts.hollow
         );
         let stated = intake.assembled.facts.facts.iter().filter(|it| {
-            it.worth.strength == passmuster::fact::Strength::Stated && it.origin.line > 0
+            it.entity.kind != passmuster::fact::EntityKind::Document
+                && it.worth.strength == passmuster::fact::Strength::Stated
+                && it.origin.line > 0
         });
         assert_eq!(stated.count(), 0, "{name}");
     }
