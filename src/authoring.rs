@@ -1,5 +1,4 @@
-//! What pack authors use: a pack's first files, its lints, its cases run and what they reach, and
-//! its reference.
+//! What pack authors use: a pack's first files, its lints, its cases run and what they reach.
 
 mod cases;
 mod coverage;

@@ -36,6 +36,7 @@ mod outputs;
 mod pack_tools;
 mod packs;
 mod plugins;
+mod questionnaire;
 
 mod registry;
 mod seeds;
