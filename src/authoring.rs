@@ -19,6 +19,9 @@ use crate::run::Status;
 use crate::source::{Artifact, Dossier, SourceFile, Span, recognise};
 use crate::{Asked, Settings, plugin};
 
+pub mod difference;
+pub mod prove;
+
 /// What a case came to.
 #[derive(Debug, Clone)]
 pub struct CaseResult {
@@ -47,7 +50,8 @@ pub fn run_cases(pack: &Pack) -> Vec<CaseResult> {
     pack.cases.iter().map(|case| run_case(pack, case)).collect()
 }
 
-fn run_case(pack: &Pack, case: &Case) -> CaseResult {
+/// Runs one case, whether the pack has it or not.
+pub fn run_case(pack: &Pack, case: &Case) -> CaseResult {
     let result = |actual: Option<Outcome>, explanation: String| CaseResult {
         control: case.control.clone(),
         name: case.name.clone(),
@@ -102,7 +106,11 @@ fn findings(pack: &Pack, control: &Control, case: &Case) -> Result<Vec<Finding>,
             .jurisdictions
             .as_ref()
             .map(|list| list.iter().cloned().collect::<BTreeSet<_>>()),
-        exposure: std::collections::BTreeMap::new(),
+        exposure: case
+            .exposure
+            .iter()
+            .map(|word| (principal.clone(), word.clone()))
+            .collect(),
     };
     let (assembled, checks) = if case.documents.is_empty() {
         (from_facts(&principal, control, case, as_of)?, Vec::new())

@@ -34,6 +34,7 @@ mod init;
 mod judging;
 mod man;
 mod output;
+mod pack;
 mod plugin;
 mod settings;
 
@@ -91,6 +92,9 @@ enum Command {
     /// Make a key, sign documents, see who signed one
     #[command(subcommand)]
     Attest(attest::Command),
+    /// Prove that an overlay is at least as strict, or say what changed between two versions
+    #[command(subcommand)]
+    Pack(pack::Command),
     /// Build a plugin from its sources, or look at one
     #[command(subcommand)]
     Plugin(plugin::Command),
@@ -252,6 +256,7 @@ fn run(command: Command) -> anyhow::Result<u8> {
         Command::Facts(args) => facts::run(args),
         Command::Explain(args) => explain::run(&args),
         Command::Attest(command) => attest::run(&command),
+        Command::Pack(command) => pack::run(&command),
         Command::Plugin(command) => plugin::run(&command),
         Command::Decide(args) => decide::run(&args),
         Command::Due(args) => due::run(&args),

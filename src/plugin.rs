@@ -193,6 +193,15 @@ impl Plugin {
     }
 }
 
+/// Which way a property of a check's configuration becomes stricter, as the pack declares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stricter {
+    /// A higher number asks for more.
+    Higher,
+    /// A lower number asks for more.
+    Lower,
+}
+
 /// A plugin as a pack pins it.
 #[derive(Debug, Clone)]
 pub struct Pinned {
@@ -200,6 +209,8 @@ pub struct Pinned {
     pub plugin: Arc<Plugin>,
     /// Configuration by check id, each a JSON object.
     pub config: BTreeMap<String, String>,
+    /// Which way the properties of a check become stricter, by (check, property).
+    pub stricter: BTreeMap<(String, String), Stricter>,
 }
 
 impl Pinned {

@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::fact::EntityKind;
 use crate::finding::{BUILT_IN, Enforcement};
@@ -19,6 +20,7 @@ pub mod cedar;
 pub mod citation;
 pub mod clause;
 mod control;
+mod overlay;
 mod pin;
 
 pub use case::Case;
@@ -65,6 +67,8 @@ pub struct Pack {
     pub actions: BTreeSet<String>,
     /// The plugins that it pins, by id.
     pub plugins: BTreeMap<String, Pinned>,
+    /// The pack that it extends, whose controls are among its own.
+    pub base: Option<Arc<Pack>>,
     /// The controls that are asked together, made when they are first asked.
     groups: OnceLock<Groups>,
 }
@@ -104,6 +108,9 @@ struct Manifest {
     builtin: BTreeMap<String, String>,
     #[serde(default)]
     plugin: Vec<pin::Wire>,
+    extends: Option<overlay::Extends>,
+    #[serde(default)]
+    raise: BTreeMap<Spanned<String>, overlay::Raise>,
 }
 
 /// The names of the built-in packs.
@@ -122,11 +129,24 @@ pub fn built_in_packs() -> Vec<&'static str> {
 /// # Errors
 /// Every problem of the pack, with places.
 pub fn load(name: &str) -> Result<Pack, Problems> {
+    load_below(name, 0)
+}
+
+/// Loads a pack that `depth` others extend.
+fn load_below(name: &str, depth: usize) -> Result<Pack, Problems> {
     let plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     if let Some(dir) = EMBEDDED.get_dir(name).filter(|_| plain) {
         let mut files = PackFiles::new();
         embedded_files(dir, name, &mut files);
         return load_files(name, files);
+    }
+    if depth > overlay::DEPTH {
+        let most = overlay::DEPTH;
+        return Err(
+            Problem::file(name, format!("more than {most} packs extend one another"))
+                .help("extend a pack that stands on fewer, or on none")
+                .into(),
+        );
     }
     let path = Path::new(name);
     if !path.is_dir() {
@@ -143,7 +163,13 @@ pub fn load(name: &str) -> Result<Pack, Problems> {
             })
             .into());
     }
-    load_files(name, folder_files(name, path)?)
+    let beside = |base: &str| {
+        if EMBEDDED.get_dir(base).is_some() {
+            return load_below(base, depth + 1);
+        }
+        load_below(&path.join(base).display().to_string(), depth + 1)
+    };
+    load_on(name, folder_files(name, path)?, &beside)
 }
 
 fn embedded_files(dir: &Dir<'_>, root: &str, files: &mut PackFiles) {
@@ -198,11 +224,25 @@ fn folder_files(name: &str, path: &Path) -> Result<PackFiles, Problems> {
     Ok(files)
 }
 
-/// Loads a pack from its files. `name` is how messages call it.
+/// Loads a pack from its files. `name` is how messages call it. What it extends is a built-in pack.
 ///
 /// # Errors
 /// Every problem of the pack, with places.
-pub fn load_files(name: &str, mut files: PackFiles) -> Result<Pack, Problems> {
+pub fn load_files(name: &str, files: PackFiles) -> Result<Pack, Problems> {
+    load_on(name, files, &|base| {
+        if EMBEDDED.get_dir(base).is_some() {
+            return load_below(base, 1);
+        }
+        Err(Problem::file(name, format!("there is no built-in pack `{base}`")).into())
+    })
+}
+
+/// Loads a pack from its files, and what it extends by `find`.
+fn load_on(
+    name: &str,
+    mut files: PackFiles,
+    find: &dyn Fn(&str) -> Result<Pack, Problems>,
+) -> Result<Pack, Problems> {
     let mut problems = Vec::new();
     let components = pin::components(&mut files);
     let sources: BTreeMap<String, SourceFile> = files
@@ -213,21 +253,26 @@ pub fn load_files(name: &str, mut files: PackFiles) -> Result<Pack, Problems> {
         })
         .collect();
     let mut manifest = manifest(name, &sources)?;
+    let base = base(name, &sources, &manifest, find, &mut problems)?;
     let wires = std::mem::take(&mut manifest.plugin);
     let plugins = pin::pinned(
         &format!("{name}/pack.toml"),
         wires,
         &components,
+        base.as_ref().map(|base| &base.plugins),
         &mut problems,
     );
-    let builtin = builtin(name, &manifest, &mut problems);
-    let register = match sources.get("citations.toml") {
+    let builtin = builtin(name, &manifest, base.as_ref(), &mut problems);
+    let mut register = match sources.get("citations.toml") {
         Some(source) => Register::parse(source).unwrap_or_else(|found| {
             problems.extend(found.0);
             Register::default()
         }),
         None => Register::default(),
     };
+    if let Some(base) = &base {
+        problems.extend(register.extend(&base.register, &format!("{name}/citations.toml")));
+    }
     let mut controls = Vec::new();
     let mut permits = Vec::new();
     for parsed in control_files(&sources, &register) {
@@ -238,6 +283,26 @@ pub fn load_files(name: &str, mut files: PackFiles) -> Result<Pack, Problems> {
             }
             Err(found) => problems.extend(found),
         }
+    }
+    if base.is_none() {
+        let replacing = controls.iter().find(|it| it.replaces.is_some());
+        problems.extend(replacing.map(|it| {
+            Problem::file(
+                format!("{name}/{}:{}", it.file, it.line),
+                format!("`{}` has `@replaces`, but the pack extends none", it.id),
+            )
+            .help("write `extends = { pack = …, version = …, sha256 = … }` in pack.toml")
+        }));
+    }
+    if let (Some(base), Some(source)) = (&base, sources.get("pack.toml")) {
+        controls = overlay::controls(source, base, controls, &manifest.raise, &mut problems);
+    } else if let (Some(id), Some(source)) =
+        (manifest.raise.keys().next(), sources.get("pack.toml"))
+    {
+        problems.push(
+            overlay::at(source, id, "`[raise]` without `extends`".to_owned())
+                .help("the pack's own controls say their severity and worth themselves"),
+        );
     }
     controls.sort_by(|a, b| a.id.cmp(&b.id));
     for pair in controls.windows(2) {
@@ -270,7 +335,8 @@ pub fn load_files(name: &str, mut files: PackFiles) -> Result<Pack, Problems> {
                 .help("controls are `forbid` policies in `controls/*.cedar`"),
         );
     }
-    let actions = cedar::opened(&permits);
+    let mut actions = cedar::opened(&permits);
+    actions.extend(base.iter().flat_map(|base| base.actions.iter().cloned()));
     if problems.is_empty() {
         unopened(name, &controls, &actions, &mut problems);
         pin::known_checks(name, &controls, &plugins, &mut problems);
@@ -285,6 +351,9 @@ pub fn load_files(name: &str, mut files: PackFiles) -> Result<Pack, Problems> {
             }
         }
     }
+    if let Some(base) = &base {
+        cases = overlay::cases(base, &controls, cases);
+    }
     if problems.is_empty() {
         case::complete(name, &controls, &cases, &mut problems);
     }
@@ -293,12 +362,16 @@ pub fn load_files(name: &str, mut files: PackFiles) -> Result<Pack, Problems> {
         problems.dedup();
         return Err(Problems(problems));
     }
-    let listing: String = sources
+    let mut listing: String = sources
         .iter()
         .map(|(path, source)| format!("{} {path}\n", source.sha256()))
         .collect();
+    if let Some(base) = &base {
+        listing.push_str(&format!("extends {} {}\n", base.sha256, base.id));
+    }
     Ok(Pack {
         groups: OnceLock::new(),
+        base: base.map(Arc::new),
         id: manifest.id,
         version: manifest.version,
         edition: manifest.edition,
@@ -403,12 +476,41 @@ fn manifest(name: &str, sources: &BTreeMap<String, SourceFile>) -> Result<Manife
     Ok(manifest)
 }
 
+/// The pack that a manifest extends, if it is the one that it names.
+fn base(
+    name: &str,
+    sources: &BTreeMap<String, SourceFile>,
+    manifest: &Manifest,
+    find: &dyn Fn(&str) -> Result<Pack, Problems>,
+    problems: &mut Vec<Problem>,
+) -> Result<Option<Pack>, Problems> {
+    let (Some(extends), Some(source)) = (&manifest.extends, sources.get("pack.toml")) else {
+        return Ok(None);
+    };
+    // What is wrong with the base hides what is wrong with the overlay: it is said first.
+    let base = find(extends.pack.get_ref()).map_err(|mut found| {
+        let message = format!(
+            "`{name}` extends `{}`, which cannot be loaded",
+            extends.pack.get_ref()
+        );
+        found.0.insert(
+            0,
+            overlay::at(source, &extends.pack, message)
+                .help("name a built-in pack, or a folder relative to this pack's"),
+        );
+        found
+    })?;
+    problems.extend(overlay::is_the_one(source, extends, &base));
+    Ok(Some(base))
+}
+
 fn builtin(
     name: &str,
     manifest: &Manifest,
+    base: Option<&Pack>,
     problems: &mut Vec<Problem>,
 ) -> BTreeMap<String, Enforcement> {
-    let mut map = BTreeMap::new();
+    let mut map = base.map(|base| base.builtin.clone()).unwrap_or_default();
     for (id, word) in &manifest.builtin {
         let file = format!("{name}/pack.toml");
         if !BUILT_IN.contains(&id.as_str()) {

@@ -86,7 +86,10 @@ pub(super) fn judge(settled: &Settled, list: Option<&str>, ruling: Ruling) -> an
         .map(|pack| PackRef {
             id: pack.id.clone(),
             version: pack.version.clone(),
-            title: pack.title.clone(),
+            title: match &pack.base {
+                None => pack.title.clone(),
+                Some(base) => format!("{}, over {} {}", pack.title, base.id, base.version),
+            },
             sha256: pack.sha256.clone(),
             controls: pack.controls.len(),
         })

@@ -39,6 +39,8 @@ pub struct Case {
     pub jurisdictions: Option<Vec<String>>,
     /// The review date.
     pub as_of: String,
+    /// How exposed the principal is, as the reviewer says.
+    pub exposure: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -66,6 +68,7 @@ struct Wire {
     sector: Option<String>,
     jurisdictions: Option<Vec<String>>,
     as_of: Option<String>,
+    exposure: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -135,6 +138,7 @@ pub(super) fn parse(source: &SourceFile, control: &str) -> Result<Vec<Case>, Pro
             sector: wire.sector,
             jurisdictions: wire.jurisdictions,
             as_of: wire.as_of.unwrap_or_else(|| "2026-11-01".to_owned()),
+            exposure: wire.exposure,
         });
     }
     Ok(cases)

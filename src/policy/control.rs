@@ -58,6 +58,8 @@ pub struct Control {
     pub basis: Basis,
     /// `@waivable`.
     pub waivable: bool,
+    /// `@replaces`: the control of the extended pack in whose place it stands, with others.
+    pub replaces: Option<String>,
     /// The file, inside the pack.
     pub file: String,
     /// The 1-based line of the policy.
@@ -88,6 +90,7 @@ const OPTIONAL: &[&str] = &[
     "check",
     "basis",
     "waivable",
+    "replaces",
 ];
 
 /// Controls and permits of one file.
@@ -313,6 +316,7 @@ fn control(
             Basis::Coalition
         },
         waivable: waivable != Some(1),
+        replaces: read.get("replaces").map(ToOwned::to_owned),
         file: path.to_owned(),
         line: source.location(policy.span.start).line,
         text: policy.text.clone(),
