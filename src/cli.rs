@@ -32,9 +32,11 @@ mod facts;
 mod help;
 mod init;
 mod judging;
+mod lock;
 mod man;
 mod output;
 mod pack;
+mod packs;
 mod plugin;
 mod settings;
 
@@ -92,7 +94,7 @@ enum Command {
     /// Make a key, sign documents, see who signed one
     #[command(subcommand)]
     Attest(attest::Command),
-    /// Prove that an overlay is at least as strict, or say what changed between two versions
+    /// Write, prove, compare, lock, sign and share packs
     #[command(subcommand)]
     Pack(pack::Command),
     /// Build a plugin from its sources, or look at one
@@ -340,7 +342,8 @@ impl Settled {
                     self.config.path("since").as_deref(),
                 ))
                 .chain(self.file.clone())
-                .chain([dir.join(FILE_NAME)])
+                .chain(self.config.path("lock"))
+                .chain([dir.join(FILE_NAME), dir.join(crate::lock::FILE_NAME)])
                 .filter_map(|path| path.canonicalize().ok())
                 .collect();
             let dossier = source::open(dir, &limits, &exclude).map_err(|error| {
@@ -360,21 +363,28 @@ impl Settled {
         limits_of(&self.config.texts("limit")).map_err(|error| self.placed("limit", error))
     }
 
-    fn settings(&self, enforce: Enforce) -> anyhow::Result<Settings> {
-        let as_of = match self.config.text("as_of") {
-            Some(text) => text.parse().context("a date that is settled")?,
-            None => today()?,
-        };
+    /// The date of the review.
+    fn as_of(&self) -> anyhow::Result<civil::Date> {
+        match self.config.text("as_of") {
+            Some(text) => text.parse().context("a date that is settled"),
+            None => today(),
+        }
+    }
+
+    /// The trust policy.
+    fn trust(&self) -> anyhow::Result<Option<Arc<Trust>>> {
+        let path = self.config.path("trust");
+        Ok(path.map(|it| trust(&it)).transpose()?.map(Arc::new))
+    }
+
+    fn settings(&self, enforce: Enforce, trust: Option<Arc<Trust>>) -> anyhow::Result<Settings> {
         Ok(Settings {
-            as_of,
+            as_of: self.as_of()?,
             action: self.config.text("for"),
             enforce,
             limits: self.limits()?,
             checks: crate::plugin::Limits::default(),
-            trust: match self.config.path("trust") {
-                Some(path) => Some(Arc::new(trust(&path)?)),
-                None => None,
-            },
+            trust,
             decisions: None,
         })
     }

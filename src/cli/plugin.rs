@@ -6,6 +6,7 @@ use std::process::Stdio;
 
 use anyhow::{Context as _, bail};
 
+use super::packs::Guard;
 use super::{message, writable, write_file};
 use crate::plugin::{Manifest, Plugin, assemble};
 use crate::printable::one_line;
@@ -50,6 +51,9 @@ pub(super) struct Inspect {
     /// The component
     #[arg(value_name = "FILE")]
     file: PathBuf,
+
+    #[command(flatten)]
+    guard: Guard,
 }
 
 pub(super) fn run(command: &Command) -> anyhow::Result<u8> {
@@ -220,7 +224,7 @@ fn inspect(args: &Inspect) -> anyhow::Result<u8> {
     let bytes = std::fs::read(&args.file).with_context(|| format!("cannot read {shown}"))?;
     let sha256 = crate::source::sha256_hex(&bytes);
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let plugin = match Plugin::load(bytes) {
+    let plugin = match Plugin::load(bytes.clone()) {
         Ok(plugin) => plugin,
         Err(reason) => {
             writeln!(
@@ -232,6 +236,11 @@ fn inspect(args: &Inspect) -> anyhow::Result<u8> {
             return Ok(NO);
         }
     };
+    // Nothing of it is compiled before it is known who signed it, where that is asked for.
+    let signed = args
+        .guard
+        .door(None)?
+        .admit_plugin(&args.file, &plugin, &bytes)?;
     let manifest = &plugin.manifest;
     writeln!(
         out,
@@ -244,12 +253,13 @@ fn inspect(args: &Inspect) -> anyhow::Result<u8> {
         if text.is_empty() {
             Ok(())
         } else {
-            writeln!(out, "  {name:<9}{}", one_line(text))
+            writeln!(out, "  {name:<10}{}", one_line(text))
         }
     };
     field("sha256", &plugin.sha256)?;
     field("size", &format!("{} bytes", plugin.bytes()))?;
     field("world", &format!("passmuster:plugin@{}", manifest.api))?;
+    field("signed by", &signed.join(", "))?;
     field("licence", &manifest.license)?;
     field("authors", &manifest.authors.join(", "))?;
     field("about", &manifest.description)?;

@@ -38,6 +38,7 @@ mod plugins;
 
 mod seeds;
 mod settings;
+mod sharing;
 mod stories;
 mod tidy;
 mod trust;

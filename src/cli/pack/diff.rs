@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use super::prove::with_stack;
 use crate::authoring::difference::{Change, Kind, difference};
+use crate::cli::packs::Guard;
 use crate::policy::cedar::prove::Solver;
-use crate::policy::{self, Pack};
+use crate::policy::Pack;
 use crate::printable::{markdown, one_line};
 
 /// Arguments of `pack diff`.
@@ -29,13 +30,17 @@ pub(in crate::cli) struct Args {
     )]
     solver: PathBuf,
 
+    #[command(flatten)]
+    guard: Guard,
+
     /// What is written
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "markdown", "json"])]
     output: String,
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
-    let (old, new) = (policy::load(&args.old)?, policy::load(&args.new)?);
+    let door = args.guard.door(None)?;
+    let (old, new) = (door.load(&args.old)?, door.load(&args.new)?);
     let (changes, missing) = with_stack(|| {
         let (mut solver, missing) = match Solver::new(&args.solver) {
             Ok(solver) => (Some(solver), None),

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::authoring::prove::{Counterexample, Judged, Proof, Standing, files, prove};
+use crate::cli::packs::Guard;
 use crate::cli::{count, usage, write_file};
 use crate::policy::cedar::prove::Solver;
-use crate::policy::{self, Pack};
+use crate::policy::Pack;
 use crate::printable::{block, one_line, shell_word};
 
 /// Exit code of "it could not be told".
@@ -44,6 +45,9 @@ pub(in crate::cli) struct Args {
     #[arg(long, value_name = "DIR")]
     counterexample: Option<PathBuf>,
 
+    #[command(flatten)]
+    guard: Guard,
+
     /// What is written
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]
     output: String,
@@ -54,9 +58,10 @@ pub(in crate::cli) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
-    let overlay = policy::load(&args.overlay)?;
+    let door = args.guard.door(None)?;
+    let overlay = door.load(&args.overlay)?;
     let base = match (&args.base, &overlay.base) {
-        (Some(name), _) => policy::load(name)?,
+        (Some(name), _) => door.load(name)?,
         (None, Some(base)) => Pack::clone(base),
         (None, None) => {
             return Err(usage(
