@@ -33,6 +33,7 @@ mod layouts;
 mod limits;
 mod mutations;
 mod outputs;
+mod overlays;
 mod packs;
 mod plugins;
 

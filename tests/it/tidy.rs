@@ -133,6 +133,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "attest",
+            "authoring",
             "compare",
             "config",
             "decision",
@@ -162,6 +163,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
 /// Words that may stand only in files whose path begins with one of these.
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("cedar_policy", &["src/policy/cedar"]),
+    ("cedar_policy_symcc", &["src/policy/cedar/prove.rs"]),
+    ("tokio", &["src/policy/cedar/prove.rs"]),
     ("wasmtime", &["src/plugin"]),
     ("sigstore_verify", &["src/trust/sigstore.rs"]),
     (

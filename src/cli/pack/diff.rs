@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use super::prove::with_stack;
 use crate::authoring::difference::{Change, Kind, difference};
 use crate::cli::packs::Guard;
-use crate::policy::cedar::prove::Solver;
 use crate::policy::Pack;
+use crate::policy::cedar::prove::Solver;
 use crate::printable::{markdown, one_line};
 
 /// Arguments of `pack diff`.

@@ -1,15 +1,14 @@
 //! `passmuster pack prove OVERLAY`.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-
-use serde::Serialize;
 
 use crate::authoring::prove::{Counterexample, Judged, Proof, Standing, files, prove};
 use crate::cli::packs::Guard;
 use crate::cli::{count, usage, write_file};
-use crate::policy::cedar::prove::Solver;
 use crate::policy::Pack;
+use crate::policy::cedar::prove::Solver;
 use crate::printable::{block, one_line, shell_word};
 
 /// Exit code of "it could not be told".
@@ -89,10 +88,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
     }
     let mut out = io::BufWriter::new(io::stdout().lock());
     if args.output == "json" {
-        let wire: Vec<Wire<'_>> = proofs.iter().map(|it| Wire::of(it)).collect();
+        let proofs: Vec<serde_json::Value> = proofs.iter().map(wire).collect();
         serde_json::to_writer_pretty(
             &mut out,
-            &serde_json::json!({ "schema": "passmuster.proof/1", "proofs": wire }),
+            &serde_json::json!({ "schema": "passmuster.proof/1", "proofs": proofs }),
         )?;
         writeln!(out)?;
     } else {
@@ -295,92 +294,51 @@ fn example(
     Ok(())
 }
 
-#[derive(Serialize)]
-struct Wire<'a> {
-    base: WirePack<'a>,
-    overlay: WirePack<'a>,
-    standing: &'static str,
-    judged: Vec<WireJudged<'a>>,
+fn wire((base, overlay, proof): &(&Pack, &Pack, Proof)) -> serde_json::Value {
+    let pack =
+        |it: &Pack| serde_json::json!({ "id": it.id, "version": it.version, "sha256": it.sha256 });
+    let judged: Vec<serde_json::Value> = proof
+        .judged
+        .iter()
+        .map(|it| {
+            serde_json::json!({
+                "what": it.what,
+                "standing": it.standing.name(),
+                "reasons": it.reasons,
+                "counterexample": it.counterexample.as_ref().map(shown),
+            })
+        })
+        .collect();
+    serde_json::json!({
+        "base": pack(base),
+        "overlay": pack(overlay),
+        "standing": proof.standing().name(),
+        "judged": judged,
+    })
 }
 
-#[derive(Serialize)]
-struct WirePack<'a> {
-    id: &'a str,
-    version: &'a str,
-    sha256: &'a str,
-}
-
-#[derive(Serialize)]
-struct WireJudged<'a> {
-    what: &'a str,
-    standing: &'static str,
-    reasons: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    counterexample: Option<WireExample<'a>>,
-}
-
-#[derive(Serialize)]
-struct WireExample<'a> {
-    confirmed: bool,
-    action: Option<&'a str>,
-    risk_tier: &'a str,
-    sector: Option<&'a str>,
-    jurisdictions: Option<&'a [String]>,
-    exposure: Option<&'a str>,
-    as_of: &'a str,
-    facts: std::collections::BTreeMap<&'a str, &'a [String]>,
-    base: Option<String>,
-    overlay: std::collections::BTreeMap<&'a str, Option<String>>,
-}
-
-impl<'a> Wire<'a> {
-    fn of((base, overlay, proof): &'a (&Pack, &Pack, Proof)) -> Self {
-        let pack = |it: &'a Pack| WirePack {
-            id: &it.id,
-            version: &it.version,
-            sha256: &it.sha256,
-        };
-        Self {
-            base: pack(base),
-            overlay: pack(overlay),
-            standing: proof.standing().name(),
-            judged: proof
-                .judged
-                .iter()
-                .map(|it| WireJudged {
-                    what: &it.what,
-                    standing: it.standing.name(),
-                    reasons: &it.reasons,
-                    counterexample: it.counterexample.as_ref().map(WireExample::of),
-                })
-                .collect(),
-        }
-    }
-}
-
-impl<'a> WireExample<'a> {
-    fn of(shown: &'a Counterexample) -> Self {
-        let case = &shown.case;
-        Self {
-            confirmed: shown.is_confirmed(),
-            action: case.action.as_deref(),
-            risk_tier: &case.risk_tier,
-            sector: case.sector.as_deref(),
-            jurisdictions: case.jurisdictions.as_deref(),
-            exposure: case.exposure.as_deref(),
-            as_of: &case.as_of,
-            facts: case
-                .facts
-                .iter()
-                .chain(case.each.iter().flatten())
-                .map(|(name, values)| (name.as_str(), values.as_slice()))
-                .collect(),
-            base: shown.base.map(|it| it.to_string()),
-            overlay: shown
-                .overlay
-                .iter()
-                .map(|(id, it)| (id.as_str(), it.map(|it| it.to_string())))
-                .collect(),
-        }
-    }
+fn shown(it: &Counterexample) -> serde_json::Value {
+    let case = &it.case;
+    let facts: BTreeMap<&String, &Vec<String>> = case
+        .facts
+        .iter()
+        .chain(case.each.iter().flatten())
+        .collect();
+    let overlay: BTreeMap<&String, Option<String>> = it
+        .overlay
+        .iter()
+        .map(|(id, outcome)| (id, outcome.map(|it| it.to_string())))
+        .collect();
+    serde_json::json!({
+        "confirmed": it.is_confirmed(),
+        "action": case.action,
+        "risk_tier": case.risk_tier,
+        "sector": case.sector,
+        "jurisdictions": case.jurisdictions,
+        "exposure": case.exposure,
+        "as_of": case.as_of,
+        "facts": facts,
+        "base": it.base.map(|it| it.to_string()),
+        "overlay": overlay,
+    })
 }

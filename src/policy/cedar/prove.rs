@@ -16,7 +16,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::str::FromStr as _;
 use std::time::Duration;
 
@@ -84,18 +83,19 @@ impl Solver {
     /// A sentence, if it cannot be started or is another program.
     pub fn new(program: &Path) -> Result<Self, String> {
         let shown = program.display();
-        let output = std::process::Command::new(program)
-            .arg("--version")
-            .stdin(Stdio::null())
-            .output()
-            .map_err(|error| format!("the solver `{shown}` cannot be started: {error}"))?;
-        if !String::from_utf8_lossy(&output.stdout).contains("cvc5") {
-            return Err(format!("`{shown}` is not cvc5"));
-        }
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|error| format!("no runtime for the solver: {error}"))?;
+        let output = runtime
+            .block_on(async {
+                let mut command = tokio::process::Command::new(program);
+                command.arg("--version").output().await
+            })
+            .map_err(|error| format!("the solver `{shown}` cannot be started: {error}"))?;
+        if !String::from_utf8_lossy(&output.stdout).contains("cvc5") {
+            return Err(format!("`{shown}` is not cvc5"));
+        }
         Ok(Self {
             program: program.to_owned(),
             runtime,
@@ -107,31 +107,28 @@ impl Solver {
     /// example is one that the base refuses outright, if there is one.
     pub fn at_least_as_strict(&mut self, base: &Compiled, overlay: &[&Compiled]) -> Answer {
         let reads = reads(base, overlay);
-        let answer = self.weigh(base, overlay, &reads, false);
-        if let Answer::Refuted(_) = answer
-            && let refused @ Answer::Refuted(_) = self.weigh(base, overlay, &reads, true)
-        {
-            return refused;
+        let answer = self.weigh(base, overlay, &reads, Ask::ACCEPTS);
+        if let Answer::Refuted(_) = answer {
+            for ask in Ask::EXAMPLES {
+                let better = self.weigh(base, overlay, &reads, *ask);
+                if let Answer::Refuted(_) = better {
+                    return better;
+                }
+            }
         }
         answer
     }
 
-    /// Whether what the overlay accepts is never refused (`outright`), or always accepted.
-    fn weigh(
-        &mut self,
-        base: &Compiled,
-        overlay: &[&Compiled],
-        reads: &Reads,
-        outright: bool,
-    ) -> Answer {
+    /// Whether what the overlay accepts is never refused outright, or always accepted.
+    fn weigh(&mut self, base: &Compiled, overlay: &[&Compiled], reads: &Reads, ask: Ask) -> Answer {
         let accepted = overlay.iter().map(|control| accepts(control));
         let new = Condition::all(
-            assumptions(base.resource, reads)
+            assumptions(base.resource, reads, ask.plausible)
                 .into_iter()
                 .map(Condition::Leaf)
                 .chain(accepted),
         );
-        let old = if outright {
+        let old = if ask.outright {
             refuses(base)
         } else {
             accepts(base)
@@ -143,7 +140,7 @@ impl Solver {
                 let schema = schema()?;
                 let compiled = |it| CompiledPolicy::compile(it, &env, schema).map_err(sentence);
                 let (new, old) = (compiled(&new)?, compiled(&old)?);
-                let found = if outright {
+                let found = if ask.outright {
                     compiler
                         .check_matches_disjoint_with_counterexample_opt(&new, &old)
                         .await
@@ -182,7 +179,7 @@ impl Solver {
 
     fn possible(&mut self, control: &Compiled, condition: &Condition) -> Answer {
         let reads = reads(control, &[]);
-        let assumed = assumptions(control.resource, &reads);
+        let assumed = assumptions(control.resource, &reads, false);
         let whole = Condition::all(
             assumed
                 .into_iter()
@@ -470,8 +467,41 @@ fn reads(base: &Compiled, overlay: &[&Compiled]) -> Reads {
     all
 }
 
-/// Conditions that every real request meets, and that keep an example to what a document can state.
-fn assumptions(resource: EntityKind, reads: &Reads) -> Vec<String> {
+/// What is asked about the base's control.
+#[derive(Debug, Clone, Copy)]
+struct Ask {
+    /// Whether it never refuses outright; else whether it always accepts.
+    outright: bool,
+    /// Whether only values are looked at that a reader would believe. Never for a proof.
+    plausible: bool,
+}
+
+impl Ask {
+    /// The question of a proof.
+    const ACCEPTS: Self = Self {
+        outright: false,
+        plausible: false,
+    };
+    /// The questions that give a better example, best first.
+    const EXAMPLES: &'static [Self] = &[
+        Self {
+            outright: true,
+            plausible: true,
+        },
+        Self {
+            outright: false,
+            plausible: true,
+        },
+        Self {
+            outright: true,
+            plausible: false,
+        },
+    ];
+}
+
+/// Conditions that every real request meets; where `plausible`, also what keeps an example to what
+/// a document would state.
+fn assumptions(resource: EntityKind, reads: &Reads, plausible: bool) -> Vec<String> {
     let words = |words: &mut dyn Iterator<Item = &str>| {
         let words: Vec<String> = words.map(quoted).collect();
         format!("[{}]", words.join(", "))
@@ -491,6 +521,22 @@ fn assumptions(resource: EntityKind, reads: &Reads) -> Vec<String> {
                 let one_of = |words: String| format!("{words}.contains(resource.{name})");
                 let known = || words(&mut it.values.iter().map(|(word, _)| *word));
                 let value = match it.kind {
+                    // Where no person decided, the outcome is what the check reported.
+                    _ if plausible && resource == EntityKind::Finding && name == "reported" => {
+                        "if resource has outcome then resource.reported == resource.outcome else [\"insufficient\", \"needs-review\"].contains(resource.reported)".to_owned()
+                    }
+                    Type::Count if plausible && matches!(it.derived, Some(Derived::Until(_))) => {
+                        format!("resource.{name} >= -36500 && resource.{name} <= 36500")
+                    }
+                    Type::Count if plausible => {
+                        format!("resource.{name} >= 0 && resource.{name} <= 36500")
+                    }
+                    Type::Decimal if plausible => format!(
+                        "resource.{name}.greaterThanOrEqual(decimal(\"0.0\")) && resource.{name}.lessThanOrEqual(decimal(\"1000.0\"))"
+                    ),
+                    Type::Address if plausible => {
+                        format!("resource.{name} like \"https://example.com/*\"")
+                    }
                     _ if resource == EntityKind::Finding && name == "outcome" => {
                         one_of("[\"pass\", \"fail\"]".to_owned())
                     }
@@ -509,6 +555,12 @@ fn assumptions(resource: EntityKind, reads: &Reads) -> Vec<String> {
                 } else {
                     format!("if resource has {name} then {value} else true")
                 });
+            }
+            (Var::Resource, question, None) if plausible && question.contains(':') => {
+                let tag = quoted(question);
+                found.push(format!(
+                    "if resource.hasTag({tag}) then [\"yes\", \"no\"].contains(resource.getTag({tag})) else true"
+                ));
             }
             _ => {}
         }
