@@ -21,6 +21,7 @@
 //! | [`plugin`] | sandboxed WebAssembly components that read the dossier and report, with receipts |
 //! | [`check`] | what they reported and what they read: data for evaluation and reports |
 //! | [`policy`] | packs: controls, citations, cases, pinned plugins; Cedar lives in `policy/cedar` alone |
+//! | [`parcel`], [`registry`] | packs and plugins as they travel: archives, manifests, references; without a network |
 //! | [`lock`] | `passmuster.lock`: the packs and plugins that were reviewed, and what differs now |
 //! | [`evaluate`] | facts and packs become findings: three values, two views, the worst reading |
 //! | [`finding`], [`run`] | what came out: findings, verdict, exit code |
@@ -30,7 +31,7 @@
 //! | [`due`] | what expires, falls due or goes stale |
 //! | [`report`] | the outputs, one file each, all made from a [`run::Run`] |
 //! | [`attest`] | signing: statements over files |
-//! | [`authoring`] | what pack authors use: a pack's cases, run |
+//! | [`authoring`] | what pack authors use: a pack's cases, run; whether a pack is at least as strict as another; what changed |
 //! | [`config`] | settings: flags over the environment over `passmuster.toml`, and where each came from |
 //! | [`printable`], [`problem`] | text made safe for its sink; what is wrong with a configuration |
 //! | `cli` | the command line: the only clock, environment, terminal and print |
@@ -64,12 +65,14 @@ pub mod finding;
 pub mod intake;
 pub mod limits;
 pub mod lock;
+pub mod parcel;
 mod platform;
 pub mod plugin;
 pub mod policy;
 pub mod printable;
 pub mod problem;
 pub mod record;
+pub mod registry;
 pub mod report;
 mod request;
 pub mod review;

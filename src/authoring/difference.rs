@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::prove::{self, Standing};
 use crate::policy::cedar::prove::Solver;
-use crate::policy::{Control, Pack};
+use crate::policy::{Basis, Control, Pack, WhenNone};
 
 /// How something changed, in the order in which a change note tells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -145,42 +145,31 @@ fn between(
         prove::held((new, after), (old, before), solver.as_mut()),
     );
     let (down, up) = (ways.0.standing, ways.1.standing);
-    let less = |judged: &prove::Judged, words: &str| -> Vec<String> {
-        let mut notes: Vec<String> = judged
-            .reasons
-            .iter()
-            .filter(|it| !it.starts_with("Note: "))
-            .cloned()
-            .collect();
-        if let Some(case) = judged
+    let mut notes = settled(before, after);
+    for (judged, words) in [
+        (&ways.0, "Passes now and did not before"),
+        (&ways.1, "Passed before and does not now"),
+    ] {
+        let shown = judged
             .counterexample
             .as_ref()
-            .filter(|it| it.is_confirmed())
-        {
-            notes.push(format!("{words}: {}", said(case)));
-        }
-        notes
-    };
-    match (down, up) {
-        (Standing::Unchanged, Standing::Unchanged) => {}
-        (Standing::Less, Standing::Less) => {
-            let mut notes = less(&ways.0, "Passes now");
-            notes.extend(less(&ways.1, "Passed before"));
-            changes.push(change(Kind::Changed, notes));
-        }
-        (Standing::Less, _) => changes.push(change(Kind::Loosened, less(&ways.0, "Passes now"))),
-        (_, Standing::Less) => {
-            // What is weaker of the old is what was raised.
-            let notes = less(&ways.1, "Passed before");
-            changes.push(change(Kind::Tightened, said_forwards(notes)));
-        }
-        (Standing::Unknown, _) | (_, Standing::Unknown) => {
-            let mut notes = ways.0.reasons;
-            notes.dedup();
-            changes.push(change(Kind::Changed, notes));
-        }
-        _ => changes.push(change(Kind::Rewritten, Vec::new())),
+            .filter(|it| it.is_confirmed());
+        notes.extend(shown.map(|case| format!("{words}: {}", said(case))));
     }
+    let kind = match (down, up) {
+        (Standing::Unchanged, Standing::Unchanged) => None,
+        (Standing::Less, Standing::Less) => Some(Kind::Changed),
+        (Standing::Less, _) => Some(Kind::Loosened),
+        (_, Standing::Less) => Some(Kind::Tightened),
+        (Standing::Unknown, _) | (_, Standing::Unknown) => {
+            let unsure = ways.0.reasons.iter().chain(&ways.1.reasons);
+            notes.extend(unsure.cloned());
+            notes.dedup();
+            Some(Kind::Changed)
+        }
+        _ => Some(Kind::Rewritten),
+    };
+    changes.extend(kind.map(|kind| change(kind, notes)));
     let mut words = Vec::new();
     for (what, a, b) in [
         ("title", &before.title, &after.title),
@@ -216,11 +205,50 @@ fn between(
     changes
 }
 
-/// The reasons speak of an overlay and its base; a change note of what was and is.
-fn said_forwards(notes: Vec<String>) -> Vec<String> {
-    notes
+/// The settings of a control that are others now, each as it was and as it is.
+fn settled(before: &Control, after: &Control) -> Vec<String> {
+    let settings = |it: &Control| -> Vec<(&str, String)> {
+        let date = it
+            .effective
+            .map_or("at once".to_owned(), |it| it.to_string());
+        let yes = |it: bool| if it { "yes" } else { "no" };
+        let actions = it.compiled.actions.join(", ");
+        vec![
+            ("severity", it.severity.name().to_owned()),
+            ("enforcement", it.enforcement.name().to_owned()),
+            ("strength asked for", it.minimum.strength.name().to_owned()),
+            ("backing asked for", it.minimum.backing.name().to_owned()),
+            ("in effect", date),
+            ("may be excepted", yes(it.waivable).to_owned()),
+            ("rests on law alone", yes(it.basis == Basis::Law).to_owned()),
+            (
+                "where there is nothing to ask",
+                match it.when_none {
+                    WhenNone::Insufficient => "insufficient".to_owned(),
+                    WhenNone::NotApplicable => "not applicable".to_owned(),
+                },
+            ),
+            ("asked of", it.compiled.principal.to_string()),
+            ("about", it.compiled.resource.to_string()),
+            (
+                "for",
+                if actions.is_empty() {
+                    "every action".to_owned()
+                } else {
+                    actions
+                },
+            ),
+            (
+                "check",
+                it.check.clone().unwrap_or_else(|| "none".to_owned()),
+            ),
+        ]
+    };
+    settings(before)
         .into_iter()
-        .map(|note| format!("Before: {note}"))
+        .zip(settings(after))
+        .filter(|(was, is)| was != is)
+        .map(|((name, was), (_, is))| format!("{name}: {is}, was {was}."))
         .collect()
 }
 

@@ -6,6 +6,7 @@ use std::process::Stdio;
 
 use anyhow::{Context as _, bail};
 
+use super::pack::{pull, push};
 use super::packs::Guard;
 use super::{message, writable, write_file};
 use crate::plugin::{Manifest, Plugin, assemble};
@@ -27,6 +28,10 @@ pub(super) enum Command {
     Build(Build),
     /// Say what a plugin is, what it reads and offers, or why it cannot be loaded
     Inspect(Inspect),
+    /// Publish a plugin in a registry, with its signatures
+    Push(push::Args),
+    /// Get a plugin from a registry, with its signatures
+    Pull(pull::Args),
 }
 
 /// Arguments of `plugin build`.
@@ -60,6 +65,8 @@ pub(super) fn run(command: &Command) -> anyhow::Result<u8> {
     match command {
         Command::Build(args) => build(args),
         Command::Inspect(args) => inspect(args),
+        Command::Push(args) => push::run(args),
+        Command::Pull(args) => pull::run(args),
     }
 }
 

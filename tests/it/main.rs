@@ -37,6 +37,7 @@ mod overlays;
 mod packs;
 mod plugins;
 
+mod registry;
 mod seeds;
 mod settings;
 mod sharing;
