@@ -248,7 +248,10 @@ pub fn load_files(name: &str, files: PackFiles) -> Result<Pack, Problems> {
         if EMBEDDED.get_dir(base).is_some() {
             return load_below(base, 1);
         }
-        Err(Problem::file(name, format!("there is no built-in pack `{base}`")).into())
+        let message = format!("there is no built-in pack `{base}`");
+        Err(Problem::file(name, message)
+            .help("an overlay of a folder is loaded from its own folder, beside its base's")
+            .into())
     })
 }
 

@@ -36,6 +36,7 @@ mod outputs;
 mod overlays;
 mod packs;
 mod plugins;
+mod questionnaire;
 
 mod registry;
 mod seeds;
