@@ -35,6 +35,7 @@ mod judging;
 mod man;
 mod output;
 mod plugin;
+mod runtime;
 mod settings;
 
 use settings::Settled;
@@ -201,6 +202,10 @@ struct Printing {
 
 /// Parses the command line, runs the command, and turns what comes of it into an exit code.
 pub fn main() -> ExitCode {
+    if let Some(arguments) = runtime::is_child() {
+        return runtime::child(&arguments);
+    }
+    runtime::install();
     let matches = command().try_get_matches();
     let parsed = matches.and_then(|matches| {
         Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command()))
@@ -360,12 +365,14 @@ impl Settled {
             Some(text) => text.parse().context("a date that is settled")?,
             None => today()?,
         };
+        runtime::install_cache(&self.config);
         Ok(Settings {
             as_of,
             action: self.config.text("for"),
             enforce,
             limits: self.limits()?,
-            checks: crate::plugin::Limits::default(),
+            checks: runtime::limits_of(&self.config.texts("plugin_limit"))
+                .map_err(|error| self.placed("plugin_limit", error))?,
             trust: match self.config.path("trust") {
                 Some(path) => Some(Arc::new(trust(&path)?)),
                 None => None,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 
 use super::decisions;
+use super::runtime::Running;
 use super::settings::Settled;
 use super::{help, usage};
 use crate::config::{Given, Kind, NO_REVIEW, SETTINGS, Source};
@@ -34,6 +35,9 @@ pub(super) struct Judging {
     /// What gates: pack, none, or controls by id, separated by commas [default: pack]
     #[arg(long, value_name = "WHAT", help_heading = help::ASKED)]
     enforce: Option<String>,
+
+    #[command(flatten)]
+    running: Running,
 }
 
 impl Judging {
@@ -42,11 +46,13 @@ impl Judging {
         let texts = |texts: &[String]| -> Vec<OsString> {
             texts.iter().map(|it| it.as_str().into()).collect()
         };
-        Given::from([
+        let mut given = Given::from([
             ("pack", texts(&self.pack)),
             ("for", texts(self.action.as_slice())),
             ("enforce", texts(self.enforce.as_slice())),
-        ])
+        ]);
+        given.extend(self.running.flags());
+        given
     }
 }
 
@@ -113,7 +119,7 @@ pub(super) fn judge(settled: &Settled, list: Option<&str>, ruling: Ruling) -> an
             parties: trust.parties.len(),
         }),
         enforce: (what != "pack").then(|| what.to_owned()),
-        limits: settings.limits.changed(),
+        limits: [settings.limits.changed(), settings.checks.changed()].concat(),
         rerun: rerun(settled, list, &settings, !ruling.decisions),
         dossiers,
     })
@@ -227,7 +233,16 @@ fn rerun(settled: &Settled, list: Option<&str>, settings: &Settings, no_decision
     }
     for setting in SETTINGS {
         // These stand elsewhere in the line, or show the run and are no part of it.
-        let apart = ["dossier", "review", "as_of", "output", "limit"].contains(&setting.key);
+        let apart = [
+            "dossier",
+            "review",
+            "as_of",
+            "output",
+            "limit",
+            "plugin_limit",
+            "cache_dir",
+        ]
+        .contains(&setting.key);
         if apart || settled.config.source(setting.key) == Source::Default {
             continue;
         }
@@ -243,6 +258,9 @@ fn rerun(settled: &Settled, list: Option<&str>, settings: &Settings, no_decision
     }
     for (name, value) in settings.limits.changed() {
         add("--limit", &format!("{name}={value}"));
+    }
+    for (name, value) in settings.checks.changed() {
+        add("--plugin-limit", &format!("{name}={value}"));
     }
     add("--as-of", &settings.as_of.to_string());
     if no_decisions {

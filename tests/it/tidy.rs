@@ -68,7 +68,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "plugin",
         &[
-            "check", "document", "fact", "finding", "limits", "problem", "run", "source", "tree",
+            "check", "document", "fact", "finding", "limits", "platform", "problem", "run",
+            "source", "tree",
         ],
     ),
     (
@@ -161,7 +162,13 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("sigstore_verify", &["src/trust/sigstore.rs"]),
     (
         "aws_lc_rs",
-        &["src/trust/key.rs", "src/attest.rs", "src/cli/attest.rs"],
+        &[
+            "src/trust/key.rs",
+            "src/attest.rs",
+            "src/plugin/cache.rs",
+            "src/cli/attest.rs",
+            "src/cli/runtime.rs",
+        ],
     ),
     ("webpki", &["src/trust/x509.rs"]),
     ("x509_cert", &["src/trust/x509.rs", "src/trust/key.rs"]),
@@ -169,7 +176,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("wit_component", &["src/plugin/assemble.rs"]),
     ("zip::", &["src/source/packed/archive.rs"]),
     ("quick_xml", &["src/source/packed/workbook"]),
-    ("rustix", &["src/platform.rs", "src/cli.rs"]),
+    ("rustix", &["src/platform", "src/cli.rs"]),
     ("clap", &["src/cli"]),
     ("anyhow", &["src/cli"]),
     ("walkdir", &["src/source/walk", "src/policy.rs"]),
@@ -191,7 +198,10 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("io::stdout", &["src/cli"]),
     ("io::stderr", &["src/cli"]),
     ("std::env::", &["src/cli"]),
-    ("std::process", &["src/cli", "src/main.rs"]),
+    (
+        "std::process",
+        &["src/cli", "src/main.rs", "src/platform/child.rs"],
+    ),
     ("std::net", &[]),
     ("SystemTime", &["src/cli"]),
     ("Instant", &[]),
@@ -200,10 +210,11 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     // Documents are read by `source` alone, packs by `policy`, what the user names by `cli`.
     (
         "std::fs",
-        &["src/source/", "src/platform.rs", "src/policy.rs", "src/cli"],
+        &["src/source/", "src/platform", "src/policy.rs", "src/cli"],
     ),
     ("File::open", &["src/platform.rs"]),
-    ("unsafe", &[]),
+    // Loading compiled code, and nothing else.
+    ("unsafe", &["src/plugin/code.rs"]),
 ];
 
 /// Modules of a table's folder without a row, and what they are.
