@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use serde_json::json;
 
-use crate::envelope::{IN_TOTO, base64_text, pae};
+use crate::envelope::{self, Content, IN_TOTO, base64_text, pae};
+use crate::source::SourceFile;
 use crate::trust::{Key, pem};
 
-/// The predicate type of "these files are ours, and we stand behind what they say".
-pub const VOUCH: &str = "urn:passmuster:vouch:v1";
+pub use crate::trust::VOUCH;
 
 /// Before the 32 bytes of an Ed25519 public key in SPKI (RFC 8410, section 4).
 const SPKI: [u8; 12] = [
@@ -107,12 +107,59 @@ pub fn statement(files: &BTreeMap<String, String>, kind: &str) -> String {
 /// As of [`SigningKey::fingerprint`].
 pub fn sign(key: &SigningKey, statement: &str) -> Result<String, String> {
     let signature = key.0.sign(&pae(IN_TOTO, statement.as_bytes()));
+    let own = (key.fingerprint()?, signature.as_ref().to_vec());
+    Ok(envelope_text(statement.as_bytes(), &[own]))
+}
+
+/// Adds a signature to an envelope over the same statement, as DSSE has it: several signatures over
+/// one payload. A key that has signed already is not added twice. The signatures are in the order of
+/// their keys' names, so that it does not matter who signs first.
+///
+/// # Errors
+/// Why the envelope is none over this statement, in one clause.
+pub fn countersign(
+    key: &SigningKey,
+    statement: &str,
+    there: &SourceFile,
+) -> Result<String, String> {
+    let signed = envelope::of_file(there)?;
+    let [one] = signed.as_slice() else {
+        return Err("it is not one DSSE envelope".to_owned());
+    };
+    let Content::Envelope(envelope) = &one.content else {
+        return Err("it is not a DSSE envelope".to_owned());
+    };
+    if one.media_type.is_some() || !one.defects.is_empty() || envelope.payload_type != IN_TOTO {
+        return Err("it is not a DSSE envelope by itself".to_owned());
+    }
+    if envelope.payload != statement.as_bytes() {
+        return Err("it is a signature over something else".to_owned());
+    }
+    let own = key.fingerprint()?;
+    let signature = key.0.sign(&pae(IN_TOTO, statement.as_bytes()));
+    let mut signatures = vec![(own.clone(), signature.as_ref().to_vec())];
+    for it in &envelope.signatures {
+        let name = it.keyid.clone().unwrap_or_default();
+        if name != own {
+            signatures.push((name, it.bytes.clone()));
+        }
+    }
+    signatures.sort();
+    Ok(envelope_text(statement.as_bytes(), &signatures))
+}
+
+/// An envelope: a payload, and signatures with the names of their keys.
+fn envelope_text(payload: &[u8], signatures: &[(String, Vec<u8>)]) -> String {
+    let signatures: Vec<_> = signatures
+        .iter()
+        .map(|(name, bytes)| json!({ "keyid": name, "sig": base64_text(bytes) }))
+        .collect();
     let envelope = json!({
         "payloadType": IN_TOTO,
-        "payload": base64_text(statement.as_bytes()),
-        "signatures": [{ "keyid": key.fingerprint()?, "sig": base64_text(signature.as_ref()) }],
+        "payload": base64_text(payload),
+        "signatures": signatures,
     });
-    Ok(format!("{envelope:#}\n"))
+    format!("{envelope:#}\n")
 }
 
 #[cfg(test)]

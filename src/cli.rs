@@ -32,9 +32,14 @@ mod facts;
 mod help;
 mod init;
 mod judging;
+mod lock;
 mod man;
 mod output;
+mod pack;
+mod packs;
+mod parcels;
 mod plugin;
+mod registry;
 mod runtime;
 mod settings;
 
@@ -92,6 +97,9 @@ enum Command {
     /// Make a key, sign documents, see who signed one
     #[command(subcommand)]
     Attest(attest::Command),
+    /// Lock, sign, verify and share packs
+    #[command(subcommand)]
+    Pack(pack::Command),
     /// Build a plugin from its sources, or look at one
     #[command(subcommand)]
     Plugin(plugin::Command),
@@ -257,6 +265,7 @@ fn run(command: Command) -> anyhow::Result<u8> {
         Command::Facts(args) => facts::run(args),
         Command::Explain(args) => explain::run(&args),
         Command::Attest(command) => attest::run(&command),
+        Command::Pack(command) => pack::run(&command),
         Command::Plugin(command) => plugin::run(&command),
         Command::Decide(args) => decide::run(&args),
         Command::Due(args) => due::run(&args),
@@ -340,7 +349,8 @@ impl Settled {
                     self.config.path("since").as_deref(),
                 ))
                 .chain(self.file.clone())
-                .chain([dir.join(FILE_NAME)])
+                .chain(self.config.path("lock"))
+                .chain([dir.join(FILE_NAME), dir.join(crate::lock::FILE_NAME)])
                 .filter_map(|path| path.canonicalize().ok())
                 .collect();
             let dossier = source::open(dir, &limits, &exclude).map_err(|error| {
@@ -360,23 +370,30 @@ impl Settled {
         limits_of(&self.config.texts("limit")).map_err(|error| self.placed("limit", error))
     }
 
-    fn settings(&self, enforce: Enforce) -> anyhow::Result<Settings> {
-        let as_of = match self.config.text("as_of") {
-            Some(text) => text.parse().context("a date that is settled")?,
-            None => today()?,
-        };
+    /// The date of the review.
+    fn as_of(&self) -> anyhow::Result<civil::Date> {
+        match self.config.text("as_of") {
+            Some(text) => text.parse().context("a date that is settled"),
+            None => today(),
+        }
+    }
+
+    /// The trust policy.
+    fn trust(&self) -> anyhow::Result<Option<Arc<Trust>>> {
+        let path = self.config.path("trust");
+        Ok(path.map(|it| trust(&it)).transpose()?.map(Arc::new))
+    }
+
+    fn settings(&self, enforce: Enforce, trust: Option<Arc<Trust>>) -> anyhow::Result<Settings> {
         runtime::install_cache(&self.config);
         Ok(Settings {
-            as_of,
+            as_of: self.as_of()?,
             action: self.config.text("for"),
             enforce,
             limits: self.limits()?,
             checks: runtime::limits_of(&self.config.texts("plugin_limit"))
                 .map_err(|error| self.placed("plugin_limit", error))?,
-            trust: match self.config.path("trust") {
-                Some(path) => Some(Arc::new(trust(&path)?)),
-                None => None,
-            },
+            trust,
             decisions: None,
         })
     }

@@ -47,6 +47,8 @@ pub enum Kind {
     Limit,
     /// A folder, relative to the file; or `none`.
     Cache,
+    /// `true` or `false`; as a flag, without a value.
+    Switch,
 }
 
 /// One setting.
@@ -123,6 +125,20 @@ pub const SETTINGS: &[Setting] = &[
         true,
         || "the review file's, else baseline".to_owned(),
         "the packs",
+    ),
+    setting(
+        "lock",
+        Kind::Path,
+        false,
+        || "passmuster.lock, beside the settings file".to_owned(),
+        "the lock of packs and plugins",
+    ),
+    setting(
+        "locked",
+        Kind::Switch,
+        false,
+        || "false".to_owned(),
+        "whether whatever differs from the lock is refused",
     ),
     setting(
         "for",
@@ -230,6 +246,15 @@ pub struct Pair {
     pub review_source: Source,
 }
 
+/// What a switch's text means; nothing if it means nothing.
+fn switch(text: &str) -> Option<bool> {
+    match text {
+        "true" | "1" => Some(true),
+        "false" | "0" => Some(false),
+        _ => None,
+    }
+}
+
 /// What the command line gives, by setting.
 pub type Given = BTreeMap<&'static str, Vec<OsString>>;
 
@@ -314,6 +339,11 @@ impl Config {
                 "is nothing that a review is for",
                 format!("the actions are {}", ACTIONS.join(", ")),
             ),
+            Kind::Switch => (
+                bad(|it| switch(it).is_some()),
+                "is neither true nor false",
+                "write true or false".to_owned(),
+            ),
             Kind::Path | Kind::Pack | Kind::Output | Kind::Enforce | Kind::Limit | Kind::Cache => (
                 bad(|it| !it.trim().is_empty()),
                 "names nothing",
@@ -357,6 +387,11 @@ impl Config {
     /// The one path of a setting.
     pub fn path(&self, key: &str) -> Option<PathBuf> {
         self.paths(key).into_iter().next()
+    }
+
+    /// Whether a switch is on.
+    pub fn is_on(&self, key: &str) -> bool {
+        self.text(key).and_then(|it| switch(&it)).unwrap_or(false)
     }
 
     /// Who set a setting.

@@ -116,6 +116,11 @@ pub fn built_in_packs() -> Vec<&'static str> {
     names
 }
 
+/// Whether a name is that of a built-in pack, which is a part of the program.
+pub fn is_built_in(name: &str) -> bool {
+    built_in_packs().contains(&name)
+}
+
 /// Loads a pack: the name of a built-in one, or a folder with a `pack.toml`. The name of a
 /// built-in pack always means that pack; a folder of the same name is `./baseline`.
 ///
@@ -161,7 +166,11 @@ fn embedded_files(dir: &Dir<'_>, root: &str, files: &mut PackFiles) {
     }
 }
 
-fn folder_files(name: &str, path: &Path) -> Result<PackFiles, Problems> {
+/// The files of a pack's folder, within the bounds of a pack. Links are passed by.
+///
+/// # Errors
+/// What cannot be read, or is beyond the bounds.
+pub fn folder_files(name: &str, path: &Path) -> Result<PackFiles, Problems> {
     let mut files = PackFiles::new();
     for entry in walkdir::WalkDir::new(path)
         .follow_links(false)
@@ -178,6 +187,12 @@ fn folder_files(name: &str, path: &Path) -> Result<PackFiles, Problems> {
         };
         let relative = relative.replace(std::path::MAIN_SEPARATOR, "/");
         let shown = format!("{}/{relative}", name.trim_end_matches('/'));
+        // The digest is over lines of names: a name with a line break could stand for two files.
+        if relative.chars().any(char::is_control) {
+            return Err(Problem::file(shown, "a file name has control characters")
+                .help("rename the file")
+                .into());
+        }
         let size = entry.metadata().map_or(u64::MAX, |it| it.len());
         let most = if relative.ends_with(".wasm") {
             COMPONENT_BYTES

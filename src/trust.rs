@@ -22,6 +22,7 @@ mod model;
 mod pattern;
 pub mod pem;
 mod policy;
+mod release;
 mod sigstore;
 mod x509;
 
@@ -29,6 +30,7 @@ pub use cover::{Attested, Coverage, FileDigest, Files};
 pub use decision::DECISIONS;
 pub use judge::{Judged, Standing, Witness};
 pub use key::{Key, Kind};
+pub use release::{RELEASE, Release, Rule, Shortfall, Signature, VOUCH};
 
 use pattern::Pattern;
 
@@ -47,6 +49,8 @@ pub struct Trust {
     pub parties: Vec<Party>,
     /// The roles whose signature a file of decisions needs; none: it needs no signature.
     deciders: Option<Vec<Role>>,
+    /// Whose signatures packs and plugins need; none: they need no signature.
+    releases: Option<release::Rules>,
     roots: BTreeMap<String, Root>,
 }
 

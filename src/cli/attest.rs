@@ -141,7 +141,7 @@ fn private_file(path: &Path, text: &str) -> anyhow::Result<()> {
     file.sync_all().with_context(cannot)
 }
 
-fn with_ending(path: &Path, ending: &str) -> PathBuf {
+pub(super) fn with_ending(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     PathBuf::from(name)
@@ -154,18 +154,7 @@ fn sign(args: &Sign) -> anyhow::Result<u8> {
             "name the type of the statement, a URI",
         ));
     }
-    let text = std::fs::read_to_string(&args.key).map_err(|error| {
-        usage(
-            format!("the key {} cannot be read: {error}", args.key.display()),
-            "make one: passmuster attest keygen FILE",
-        )
-    })?;
-    let key = SigningKey::from_pem(&text).map_err(|reason| {
-        usage(
-            format!("{}: {reason}", args.key.display()),
-            "make a key: passmuster attest keygen FILE",
-        )
-    })?;
+    let key = signing_key(&args.key)?;
     let folder = args.path.is_dir();
     let out = match &args.out {
         Some(out) => out.clone(),
@@ -193,7 +182,23 @@ fn sign(args: &Sign) -> anyhow::Result<u8> {
     Ok(0)
 }
 
-fn inside(file: &Path, folder: &Path) -> bool {
+/// Reads a private key.
+pub(super) fn signing_key(path: &Path) -> anyhow::Result<SigningKey> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        usage(
+            format!("the key {} cannot be read: {error}", path.display()),
+            "make one: passmuster attest keygen FILE",
+        )
+    })?;
+    SigningKey::from_pem(&text).map_err(|reason| {
+        usage(
+            format!("{}: {reason}", path.display()),
+            "make a key: passmuster attest keygen FILE",
+        )
+    })
+}
+
+pub(super) fn inside(file: &Path, folder: &Path) -> bool {
     match (file.canonicalize(), folder.canonicalize()) {
         (Ok(file), Ok(folder)) => file.starts_with(folder),
         _ => false,

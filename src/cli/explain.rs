@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
+use super::packs::Guard;
 use super::usage;
 use crate::evaluate::{BUILTINS, Builtin};
 use crate::fact::{Backing, Strength, Worth};
@@ -24,6 +25,9 @@ pub(super) struct Args {
     /// The date for which the status of what is cited is shown, YYYY-MM-DD [default: today]
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
+
+    #[command(flatten)]
+    guard: Guard,
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
@@ -35,9 +39,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
     } else {
         args.pack.clone()
     };
+    let door = args.guard.door(args.as_of.as_deref())?;
     let packs = names
         .iter()
-        .map(|name| policy::load(name))
+        .map(|name| door.load(name))
         .collect::<Result<Vec<_>, _>>()?;
     let as_of = match &args.as_of {
         None => super::today()?,

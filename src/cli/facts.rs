@@ -28,7 +28,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
         return settled.show();
     }
     let targets = settled.targets()?;
-    let settings = settled.settings(Enforce::Pack)?;
+    let settings = settled.settings(Enforce::Pack, settled.trust()?)?;
     let intakes = targets
         .iter()
         .map(|target| target.intake(&settings))

@@ -2,21 +2,25 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use super::decisions;
+use super::lock;
+use super::packs::Door;
 use super::runtime::Running;
 use super::settings::Settled;
 use super::{help, usage};
+use crate::Settings;
 use crate::config::{Given, Kind, NO_REVIEW, SETTINGS, Source};
 use crate::evaluate::Enforce;
 use crate::fact::vocabulary::ACTIONS;
 use crate::finding::BUILT_IN;
-use crate::policy::{self, Pack};
+use crate::policy::Pack;
 use crate::printable::shell_word;
 use crate::problem::{Problem, Problems, nearest};
+use crate::review::Review;
 use crate::run::{PackRef, Run, SinceRef, TrustRef};
 use crate::since;
-use crate::{Settings, Target};
 
 /// The pack that is taken where nobody names one.
 const DEFAULT_PACK: &str = "baseline";
@@ -36,6 +40,14 @@ pub(super) struct Judging {
     #[arg(long, value_name = "WHAT", help_heading = help::ASKED)]
     enforce: Option<String>,
 
+    /// Refuse packs, plugins and a trust policy that differ from passmuster.lock
+    #[arg(long, help_heading = help::ASKED)]
+    locked: bool,
+
+    /// The lock [default: passmuster.lock, beside the settings file or else here]
+    #[arg(long, value_name = "FILE", help_heading = help::ASKED)]
+    lock: Option<PathBuf>,
+
     #[command(flatten)]
     running: Running,
 }
@@ -50,6 +62,11 @@ impl Judging {
             ("pack", texts(&self.pack)),
             ("for", texts(self.action.as_slice())),
             ("enforce", texts(self.enforce.as_slice())),
+            ("lock", self.lock.iter().map(Into::into).collect()),
+            (
+                "locked",
+                self.locked.then(|| "true".into()).into_iter().collect(),
+            ),
         ]);
         given.extend(self.running.flags());
         given
@@ -68,12 +85,15 @@ pub(super) struct Ruling {
 /// Judges the dossiers of the settings. `list` is the file that names some of them.
 pub(super) fn judge(settled: &Settled, list: Option<&str>, ruling: Ruling) -> anyhow::Result<Run> {
     let targets = settled.targets()?;
-    let packs = packs(&settled.config.texts("pack"), &targets)?;
+    let door = Door::of(settled)?;
+    let reviews = targets.iter().filter_map(|it| it.review.as_ref());
+    let packs = packs(&settled.config.texts("pack"), reviews, &door)?;
+    lock::held(settled, &packs, &door)?;
     let what = settled.config.texts("enforce").join(",");
     let what = if what.is_empty() { "pack" } else { &what };
     let enforce = enforce(what, &packs).map_err(|error| settled.placed("enforce", error))?;
-    let mut settings = settled.settings(enforce)?;
-    let trust = settings.trust.clone();
+    let mut settings = settled.settings(enforce, door.trust.clone())?;
+    let trust = door.trust.clone();
     let decided = settled.config.path("decisions");
     let decided = decided
         .map(|path| decisions::read(&path, trust.as_deref(), settings.as_of))
@@ -127,14 +147,14 @@ pub(super) fn judge(settled: &Settled, list: Option<&str>, ruling: Ruling) -> an
 
 /// Loads the packs: those of the command line, else those that the review files name, else the
 /// baseline.
-fn packs(given: &[String], targets: &[Target]) -> anyhow::Result<Vec<Pack>> {
+pub(super) fn packs<'a>(
+    given: &[String],
+    reviews: impl Iterator<Item = &'a Review>,
+    door: &Door,
+) -> anyhow::Result<Vec<Pack>> {
     let mut names: Vec<String> = given.to_vec();
     if names.is_empty() {
-        let sets: BTreeSet<&[String]> = targets
-            .iter()
-            .filter_map(|target| target.review.as_ref())
-            .map(|review| review.packs.as_slice())
-            .collect();
+        let sets: BTreeSet<&[String]> = reviews.map(|review| review.packs.as_slice()).collect();
         if sets.len() > 1 {
             return Err(usage(
                 "the review files name different packs",
@@ -149,7 +169,7 @@ fn packs(given: &[String], targets: &[Target]) -> anyhow::Result<Vec<Pack>> {
     let mut packs: Vec<Pack> = Vec::new();
     let mut problems = Vec::new();
     for name in &names {
-        match policy::load(name) {
+        match door.load(name) {
             Ok(pack) => packs.push(pack),
             Err(found) => problems.extend(found.0),
         }
@@ -221,14 +241,14 @@ fn enforce(text: &str, packs: &[Pack]) -> anyhow::Result<Enforce> {
 /// date, and with `--no-config` where anything but flags had a say, so that it means the same.
 fn rerun(settled: &Settled, list: Option<&str>, settings: &Settings, no_decisions: bool) -> String {
     let mut words = vec!["passmuster".to_owned(), "check".to_owned()];
-    let mut add = |flag: &str, value: &str| {
-        words.push(flag.to_owned());
-        words.push(shell_word(value));
-    };
     if settled.pairs.iter().any(|it| it.review.is_some()) {
         for pair in &settled.pairs {
             let review = pair.review.as_ref().map(|it| it.display().to_string());
-            add("--review", review.as_deref().unwrap_or(NO_REVIEW));
+            add(
+                &mut words,
+                "--review",
+                review.as_deref().unwrap_or(NO_REVIEW),
+            );
         }
     }
     for setting in SETTINGS {
@@ -247,22 +267,28 @@ fn rerun(settled: &Settled, list: Option<&str>, settings: &Settings, no_decision
             continue;
         }
         let texts = settled.config.texts(setting.key);
-        if setting.kind == Kind::Enforce {
-            add(&setting.flag(), &texts.join(","));
+        if setting.kind == Kind::Switch {
+            if settled.config.is_on(setting.key) {
+                words.push(setting.flag());
+            }
+        } else if setting.kind == Kind::Enforce {
+            add(&mut words, &setting.flag(), &texts.join(","));
         } else {
-            texts.iter().for_each(|it| add(&setting.flag(), it));
+            texts
+                .iter()
+                .for_each(|it| add(&mut words, &setting.flag(), it));
         }
     }
     if let Some(list) = list {
-        add("--dossiers-from", list);
+        add(&mut words, "--dossiers-from", list);
     }
     for (name, value) in settings.limits.changed() {
-        add("--limit", &format!("{name}={value}"));
+        add(&mut words, "--limit", &format!("{name}={value}"));
     }
     for (name, value) in settings.checks.changed() {
-        add("--plugin-limit", &format!("{name}={value}"));
+        add(&mut words, "--plugin-limit", &format!("{name}={value}"));
     }
-    add("--as-of", &settings.as_of.to_string());
+    add(&mut words, "--as-of", &settings.as_of.to_string());
     if no_decisions {
         words.push("--no-decisions".to_owned());
     }
@@ -274,4 +300,9 @@ fn rerun(settled: &Settled, list: Option<&str>, settings: &Settings, no_decision
         words.push(shell_word(&pair.dossier.display().to_string()));
     }
     words.join(" ")
+}
+
+fn add(words: &mut Vec<String>, flag: &str, value: &str) {
+    words.push(flag.to_owned());
+    words.push(shell_word(value));
 }

@@ -6,6 +6,8 @@ use std::process::Stdio;
 
 use anyhow::{Context as _, bail};
 
+use super::pack::{pull, push};
+use super::packs::Guard;
 use super::{message, writable, write_file};
 use crate::plugin::{Manifest, Plugin, assemble};
 use crate::printable::one_line;
@@ -26,6 +28,10 @@ pub(super) enum Command {
     Build(Build),
     /// Say what a plugin is, what it reads and offers, or why it cannot be loaded
     Inspect(Inspect),
+    /// Publish a plugin in a registry, with its signatures
+    Push(push::Args),
+    /// Get a plugin from a registry, with its signatures
+    Pull(pull::Args),
 }
 
 /// Arguments of `plugin build`.
@@ -50,12 +56,17 @@ pub(super) struct Inspect {
     /// The component
     #[arg(value_name = "FILE")]
     file: PathBuf,
+
+    #[command(flatten)]
+    guard: Guard,
 }
 
 pub(super) fn run(command: &Command) -> anyhow::Result<u8> {
     match command {
         Command::Build(args) => build(args),
         Command::Inspect(args) => inspect(args),
+        Command::Push(args) => push::run(args),
+        Command::Pull(args) => pull::run(args),
     }
 }
 
@@ -220,7 +231,7 @@ fn inspect(args: &Inspect) -> anyhow::Result<u8> {
     let bytes = std::fs::read(&args.file).with_context(|| format!("cannot read {shown}"))?;
     let sha256 = crate::source::sha256_hex(&bytes);
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let plugin = match Plugin::load(bytes) {
+    let plugin = match Plugin::load(bytes.clone()) {
         Ok(plugin) => plugin,
         Err(reason) => {
             writeln!(
@@ -232,6 +243,11 @@ fn inspect(args: &Inspect) -> anyhow::Result<u8> {
             return Ok(NO);
         }
     };
+    // Nothing of it is compiled before it is known who signed it, where that is asked for.
+    let signed = args
+        .guard
+        .door(None)?
+        .admit_plugin(&args.file, &plugin, &bytes)?;
     let manifest = &plugin.manifest;
     writeln!(
         out,
@@ -244,12 +260,13 @@ fn inspect(args: &Inspect) -> anyhow::Result<u8> {
         if text.is_empty() {
             Ok(())
         } else {
-            writeln!(out, "  {name:<9}{}", one_line(text))
+            writeln!(out, "  {name:<10}{}", one_line(text))
         }
     };
     field("sha256", &plugin.sha256)?;
     field("size", &format!("{} bytes", plugin.bytes()))?;
     field("world", &format!("passmuster:plugin@{}", manifest.api))?;
+    field("signed by", &signed.join(", "))?;
     field("licence", &manifest.license)?;
     field("authors", &manifest.authors.join(", "))?;
     field("about", &manifest.description)?;

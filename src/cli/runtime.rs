@@ -76,18 +76,24 @@ pub(super) fn limits_of(texts: &[String]) -> anyhow::Result<Limits> {
 
 /// Installs the compiler of this program, and the cache that holds where no setting says another.
 pub(super) fn install() {
+    vouch([]);
+    plugin::install_cache(default_folder().and_then(|folder| cache(&folder)));
+}
+
+/// Says which components somebody vouches for, by their SHA-256: those of the lock. It matters only
+/// where the system cannot bound a child.
+pub(super) fn vouch(digests: impl IntoIterator<Item = String>) {
     // The same file as this process, whatever has since taken its place on the disk.
     let own = if cfg!(target_os = "linux") {
         Some(PathBuf::from("/proc/self/exe"))
     } else {
         std::env::current_exe().ok()
     };
-    // Without a way to name this program, a child cannot be started, and the check says so.
+    // Without a way to name this program no child can be started, and the check says so.
     plugin::install_compiler(Compiler::of_program(
         own.unwrap_or_default(),
-        std::collections::BTreeSet::new(),
+        digests.into_iter().collect(),
     ));
-    plugin::install_cache(default_folder().and_then(|folder| cache(&folder)));
 }
 
 /// Installs the cache that the settings name.

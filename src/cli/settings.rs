@@ -125,14 +125,14 @@ impl Settled {
 }
 
 /// The variables whose names begin as those of this program do.
-fn variables() -> BTreeMap<String, OsString> {
+pub(super) fn variables() -> BTreeMap<String, OsString> {
     std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value)))
         .filter(|(name, _)| name.starts_with(PREFIX))
         .collect()
 }
 
-fn read(path: &Path) -> anyhow::Result<File> {
+pub(super) fn read(path: &Path) -> anyhow::Result<File> {
     let source = own_file(path, "settings file", "docs/config.md has an example")?;
     let folder = path.parent().unwrap_or(Path::new(""));
     Ok(File::parse(source, folder)?)
@@ -140,7 +140,7 @@ fn read(path: &Path) -> anyhow::Result<File> {
 
 /// The file that is found upward from the working directory, under the name that leads there from
 /// here. One that lies in a dossier is the vendor's to write, and is passed by.
-fn found(dossiers: &[PathBuf]) -> Option<PathBuf> {
+pub(super) fn found(dossiers: &[PathBuf]) -> Option<PathBuf> {
     let here = std::env::current_dir().ok()?.canonicalize().ok()?;
     let mut name = PathBuf::from(FILE_NAME);
     for folder in here.ancestors() {
@@ -161,7 +161,7 @@ fn found(dossiers: &[PathBuf]) -> Option<PathBuf> {
 
 /// Whether a file lies in a dossier, by its own place or by that of what it links to. Of a single
 /// file, the dossier is the folder that it lies in: who sent the one may have written the other.
-fn lies_in(file: &Path, dossier: &Path) -> bool {
+pub(super) fn lies_in(file: &Path, dossier: &Path) -> bool {
     let Ok(root) = dossier.canonicalize() else {
         return false;
     };

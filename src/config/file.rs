@@ -229,14 +229,16 @@ impl Reader<'_> {
         for item in items {
             let text = match (setting.kind, item.get_ref()) {
                 (Kind::Date, DeValue::Datetime(it)) => it.to_string(),
+                (Kind::Switch, DeValue::Boolean(it)) => it.to_string(),
+                (Kind::Switch, _) => String::new(),
                 (_, DeValue::String(it)) => it.to_string(),
                 _ => String::new(),
             };
             if text.is_empty() {
-                let (a, few) = if setting.many {
-                    ("a text or a list of texts", "write them in quotes")
-                } else {
-                    ("a text", "write it in quotes")
+                let (a, few) = match (setting.kind, setting.many) {
+                    (Kind::Switch, _) => ("true or false", "write it without quotes"),
+                    (_, true) => ("a text or a list of texts", "write them in quotes"),
+                    (_, false) => ("a text", "write it in quotes"),
                 };
                 self.wrong(item, format!("`{}` takes {a}", setting.key), few);
             } else {

@@ -83,6 +83,7 @@ fn shown(setting: &Setting, texts: &[String]) -> String {
                 format!("./{text}")
             })
         }
+        Kind::Switch => (text == "true" || text == "1").to_string(),
         _ => toml_text(text),
     };
     if setting.many {

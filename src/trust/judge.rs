@@ -40,6 +40,8 @@ pub struct Witness {
     pub party: usize,
     /// By what it was recognised.
     pub by: String,
+    /// Whether that was a certificate: one signature that may fit the patterns of several parties.
+    pub certified: bool,
 }
 
 /// What one signed thing comes to.
@@ -212,7 +214,11 @@ impl Look<'_> {
                 let early = own.from.filter(|from| self.as_of < *from);
                 let late = own.until.filter(|until| self.as_of > *until);
                 match (early, late) {
-                    (None, None) => found.witnesses.push(Witness { party: index, by }),
+                    (None, None) => found.witnesses.push(Witness {
+                        party: index,
+                        by,
+                        certified: false,
+                    }),
                     (Some(from), _) => found.problems.push(format!(
                         "the key of {} counts only from {from} on",
                         party.name

@@ -7,7 +7,10 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::pattern::Pattern;
-use super::{DECISIONS, Identity, Key, Party, PartyKey, Role, Root, Trust, sigstore, x509};
+use super::release::{Rule, Rules};
+use super::{
+    DECISIONS, Identity, Key, Party, PartyKey, RELEASE, Role, Root, Trust, sigstore, x509,
+};
 use crate::fact::parse_date;
 use crate::problem::{Problem, Problems, nearest, toml_file};
 use crate::source::{SourceFile, Span, sha256_hex};
@@ -21,6 +24,23 @@ struct Wire {
     #[serde(default)]
     party: Vec<WireParty>,
     decisions: Option<WireDecisions>,
+    packs: Option<WirePacks>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WirePacks {
+    signed_by: Spanned<Vec<Spanned<String>>>,
+    threshold: Option<Spanned<u32>>,
+    #[serde(default)]
+    id: BTreeMap<String, WireRule>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireRule {
+    signed_by: Spanned<Vec<Spanned<String>>>,
+    threshold: Option<Spanned<u32>>,
 }
 
 #[derive(Deserialize)]
@@ -117,6 +137,7 @@ pub(super) fn parse(
         .decisions
         .as_ref()
         .map(|it| reader.deciders(it, &parties));
+    let releases = wire.packs.as_ref().map(|it| reader.releases(it, &parties));
     if !reader.problems.is_empty() {
         return Err(Problems(reader.problems));
     }
@@ -130,6 +151,7 @@ pub(super) fn parse(
         sha256: sha256_hex(all.as_bytes()),
         parties,
         deciders,
+        releases,
         roots,
     })
 }
@@ -332,22 +354,10 @@ impl Reader<'_> {
     /// The roles whose signature decisions need. A policy under which nobody could sign them would
     /// read as one that needs none.
     fn deciders(&mut self, wire: &WireDecisions, parties: &[Party]) -> Vec<Role> {
-        let mut roles = Vec::new();
-        for it in wire.signed_by.get_ref() {
-            let role = Role::ALL.iter().find(|role| role.name() == it.get_ref());
-            match role {
-                Some(Role::Vendor) => self.wrong(
-                    it,
-                    "a vendor cannot decide about what vendors sell",
-                    "name auditor, coalition or member",
-                ),
-                Some(role) => roles.push(*role),
-                None => {
-                    let message = format!("unknown role `{}`", it.get_ref());
-                    self.wrong(it, &message, "name auditor, coalition or member");
-                }
-            }
-        }
+        let roles = self.roles(
+            &wire.signed_by,
+            "a vendor cannot decide about what vendors sell",
+        );
         let can = |it: &Party| roles.contains(&it.role) && it.may_state(DECISIONS);
         if self.problems.is_empty() && !parties.iter().any(can) {
             self.wrong(
@@ -357,6 +367,83 @@ impl Reader<'_> {
             );
         }
         roles
+    }
+
+    /// Roles of whoever signs for the buyers.
+    fn roles(&mut self, signed_by: &Spanned<Vec<Spanned<String>>>, no_vendor: &str) -> Vec<Role> {
+        let mut roles = Vec::new();
+        let help = "name auditor, coalition or member";
+        for it in signed_by.get_ref() {
+            let role = Role::ALL.iter().find(|role| role.name() == it.get_ref());
+            match role {
+                Some(Role::Vendor) => self.wrong(it, no_vendor, help),
+                Some(role) => roles.push(*role),
+                None => {
+                    let message = format!("unknown role `{}`", it.get_ref());
+                    self.wrong(it, &message, help);
+                }
+            }
+        }
+        roles
+    }
+
+    /// Whose signatures packs and plugins need, in general and by id.
+    fn releases(&mut self, wire: &WirePacks, parties: &[Party]) -> Rules {
+        let all = self.rule(&wire.signed_by, wire.threshold.as_ref(), parties);
+        let by_id = wire
+            .id
+            .iter()
+            .map(|(id, it)| {
+                let rule = self.rule(&it.signed_by, it.threshold.as_ref(), parties);
+                (id.clone(), rule)
+            })
+            .collect();
+        Rules { all, by_id }
+    }
+
+    /// A rule that nobody could meet would stop everything, and one that nobody has to meet nothing.
+    fn rule(
+        &mut self,
+        signed_by: &Spanned<Vec<Spanned<String>>>,
+        threshold: Option<&Spanned<u32>>,
+        parties: &[Party],
+    ) -> Rule {
+        let before = self.problems.len();
+        let roles = self.roles(
+            signed_by,
+            "a vendor cannot release the packs that its products are judged by",
+        );
+        let wanted = threshold.map_or(1, |it| *it.get_ref());
+        let rule = Rule {
+            roles,
+            threshold: usize::try_from(wanted).unwrap_or(usize::MAX),
+        };
+        if let Some(at) = threshold.filter(|it| *it.get_ref() == 0) {
+            self.wrong(
+                at,
+                "with a threshold of 0 nobody would have to sign",
+                "write how many parties have to sign, or take the table out",
+            );
+        }
+        if self.problems.len() == before {
+            let can = parties.iter().filter(|it| rule.counts(it)).count();
+            let short = format!(
+                "{} could sign packs, and {} are asked for",
+                match can {
+                    0 => "no party".to_owned(),
+                    1 => "only 1 party".to_owned(),
+                    can => format!("only {can} parties"),
+                },
+                rule.threshold
+            );
+            let help = format!("give parties of such a role the type `{RELEASE}`");
+            match threshold {
+                _ if can >= rule.threshold => {}
+                Some(at) => self.wrong(at, &short, &help),
+                None => self.wrong(signed_by, "no party could sign packs", &help),
+            }
+        }
+        rule
     }
 
     /// One key under two names would let a vendor vouch for itself as somebody else.

@@ -103,6 +103,26 @@ pub(crate) const WHEN: &str = r#"context.risk_tier != "minimal""#;
 pub(crate) const UNLESS: &str =
     "resource has training_datasets && !resource.training_datasets.isEmpty()";
 
+/// The digest of a pack is over lines of file names, so a name that breaks a line could make one file
+/// pass for two: a pack that lacks a control would have the digest of the one that was signed.
+#[cfg(unix)]
+#[test]
+fn a_file_name_that_breaks_a_line_is_refused() {
+    let folder = crate::common::Folder::new();
+    for (path, bytes) in good() {
+        folder.write(format!("pack/{path}"), bytes);
+    }
+    let name = folder.join("pack");
+    let name = name.to_str().unwrap();
+    policy::load(name).unwrap_or_else(|problems| panic!("{problems}"));
+    folder.write("pack/controls/a.cedar\n00 b.cedar", "");
+    let problems = policy::load(name).unwrap_err();
+    assert!(
+        problems.to_string().contains("control characters"),
+        "{problems}"
+    );
+}
+
 #[test]
 fn the_pack_that_the_cases_start_from_loads() {
     let pack = policy::load_files("trial", good()).unwrap_or_else(|problems| panic!("{problems}"));

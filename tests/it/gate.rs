@@ -98,6 +98,7 @@ fn action(folder: &Folder, inputs: &[(&str, &str)]) -> (Ran, String, String) {
         ("ACTION", ""),
         ("PACKS", ""),
         ("TRUST", ""),
+        ("LOCK", ""),
         ("ENFORCE", "pack"),
         ("SINCE", ""),
         ("DECISIONS", ""),
@@ -196,6 +197,7 @@ fn what_is_put_in_is_not_run() {
         ("ACTION", evil),
         ("OUTPUT", evil),
         ("TRUST", "x\n--output=html=pwned"),
+        ("LOCK", "x\n--output=html=pwned"),
     ] {
         let folder = Folder::with(&[("README.md", b"---\nlicense: mit\n---\n# x\n")]);
         let (ran, outputs, _) = action(&folder, &[(name, value)]);

@@ -39,8 +39,10 @@ mod outputs;
 mod packs;
 mod plugins;
 
+mod registry;
 mod seeds;
 mod settings;
+mod sharing;
 mod stories;
 mod tidy;
 mod trust;

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use passmuster::config::{File, SETTINGS};
+use passmuster::config::{File, Kind, SETTINGS};
 use passmuster::source::SourceFile;
 
 use crate::common::{AS_OF, Folder, Ran, program, ran, repository, says};
@@ -49,6 +49,8 @@ const VALUES: &[(&str, &str, &str, &str)] = &[
     ("decisions", "\"f.toml\"", "e.toml", "c.toml"),
     ("since", "\"f.json\"", "e.json", "c.json"),
     ("pack", "[\"finance\"]", "healthcare", "baseline"),
+    ("lock", "\"f.lock\"", "e.lock", "c.lock"),
+    ("locked", "false", "false", "true"),
     ("for", "\"renew\"", "release", "procure"),
     ("as_of", "2026-01-01", "2026-02-01", "2026-03-01"),
     ("enforce", "\"none\"", "PM-LIC-01", "pack"),
@@ -73,6 +75,8 @@ fn flags_win_over_the_environment_and_that_over_the_file() {
             .map(|(name, value)| (name.as_str(), *value));
         let given = [setting.flag(), (*flag).to_owned()];
         let given = given.each_ref().map(String::as_str);
+        // A switch stands by itself.
+        let given = &given[..if setting.kind == Kind::Switch { 1 } else { 2 }];
         let line = |text: &str| {
             let mut lines = text.lines().map(ToOwned::to_owned);
             lines
@@ -95,12 +99,7 @@ fn flags_win_over_the_environment_and_that_over_the_file() {
                 (*variable).to_owned(),
                 setting.variable(),
             ),
-            (
-                &variables[..],
-                &given[..],
-                (*flag).to_owned(),
-                setting.flag(),
-            ),
+            (&variables[..], given, (*flag).to_owned(), setting.flag()),
         ] {
             let found = line(&shown(&folder, ".", variables, flags));
             assert!(found.ends_with(&format!("# {from}")), "{found}");
@@ -144,6 +143,8 @@ trust = \"../../trust.toml\"  # ../../passmuster.toml:5
 # decisions: none  (default)
 # since: none  (default)
 pack = [\"baseline\", \"../../packs/own\"]  # ../../passmuster.toml:3
+# lock: passmuster.lock, beside the settings file  (default)
+# locked: false  (default)
 for = \"renew\"  # PASSMUSTER_FOR
 as_of = \"2026-11-01\"  # ../../passmuster.toml:2
 enforce = [\"PM-LIC-01,PM-REVIEW\"]  # --enforce

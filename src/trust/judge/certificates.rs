@@ -90,7 +90,11 @@ impl Look<'_> {
                 if fits {
                     known = true;
                     let by = format!("a certificate for {}", subjects.join(", "));
-                    found.witnesses.push(Witness { party: index, by });
+                    found.witnesses.push(Witness {
+                        party: index,
+                        by,
+                        certified: true,
+                    });
                 }
             }
             if !known {
