@@ -416,7 +416,7 @@ pub(super) fn stopped_in_a_call() -> Vec<Came> {
     // The host.
     let host = Limits {
         host_calls: 5_000,
-        read_bytes: 64 * 1024,
+        read_bytes: 1 << 20,
         ..Limits::default()
     };
     let mut flood = |attack: &str, bytes: &[u8], reason: &str| {
