@@ -339,7 +339,10 @@ fn reason(
         ),
         // Bad UTF-8, lists out of bounds, an exhausted budget of bytes: no trap of their own.
         None => {
-            let error = first_line(error);
+            // Around it stands where in the guest it happened, which tells operators nothing.
+            let cause = error.root_cause().to_string();
+            let error = cause.lines().next().unwrap_or_default();
+            let error = error.trim_end_matches('.');
             // The runtime's own words for `set_hostcall_fuel`, which has no type to ask for.
             if error.contains("fuel allocated for hostcalls has been exhausted") {
                 let limit = limits.exceeded("answer-bytes");

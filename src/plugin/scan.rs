@@ -47,7 +47,7 @@ pub(super) fn scan(bytes: &[u8]) -> Result<&[u8], String> {
     if !bytes.starts_with(b"\0asm") {
         return Err(match bytes {
             [] => "the file is empty".to_owned(),
-            [b'(', ..] => "it is WebAssembly text; a plugin is a binary component".to_owned(),
+            _ if text(bytes) => "it is WebAssembly text; a plugin is a binary component".to_owned(),
             _ => "it is no WebAssembly file".to_owned(),
         });
     }
@@ -159,6 +159,13 @@ pub(super) fn scan(bytes: &[u8]) -> Result<&[u8], String> {
     manifest.ok_or_else(|| {
         format!("it has no section `{SECTION}`: build it with `passmuster plugin build`")
     })
+}
+
+/// Whether it begins as the text format does; compressed files may begin with the same byte.
+fn text(bytes: &[u8]) -> bool {
+    [b"(component".as_slice(), b"(module"]
+        .iter()
+        .any(|start| bytes.starts_with(start))
 }
 
 /// Refuses an import that is not of the world, with the way out for the usual one.

@@ -464,7 +464,7 @@ pub(super) fn stopped_in_a_call() -> Vec<Came> {
                 "(call $read_many (local.get $dossier) (i32.const 16) (i32.const 7) (i32.const 65536) (i32.const 100000) (i32.const 512))",
             ),
         ),
-        "host-calls",
+        "answer-bytes",
     );
     flood(
         "the whole document without end",
@@ -474,7 +474,7 @@ pub(super) fn stopped_in_a_call() -> Vec<Came> {
                 "(call $read_json (local.get $dossier) (i32.const 16) (i32.const 7) (i32.const 0) (i32.const 0) (i32.const -1) (i32.const 512)) (global.set $next (i32.const 65536))",
             ),
         ),
-        "read-bytes",
+        "host-calls",
     );
     flood(
         "every place without end",
