@@ -461,10 +461,10 @@ pub(super) fn stopped_in_a_call() -> Vec<Came> {
         &asking(
             32,
             &again(
-                "(call $read_many (local.get $dossier) (i32.const 16) (i32.const 7) (i32.const 65536) (i32.const 100000) (i32.const 512))",
+                "(call $read_many (local.get $dossier) (i32.const 16) (i32.const 7) (i32.const 1000000) (i32.const 100000) (i32.const 512))",
             ),
         ),
-        "answer-bytes",
+        "host-calls",
     );
     flood(
         "the whole document without end",
