@@ -38,6 +38,7 @@ mod mutations;
 mod outputs;
 mod packs;
 mod plugins;
+mod questionnaire;
 
 mod registry;
 mod seeds;

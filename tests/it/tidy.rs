@@ -53,6 +53,10 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
+    (
+        "questionnaire",
+        &["fact", "finding", "printable", "record", "run"],
+    ),
     ("attest", &["envelope", "source", "trust"]),
     (
         "document",
@@ -152,6 +156,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "policy",
             "printable",
             "problem",
+            "questionnaire",
             "record",
             "registry",
             "report",
@@ -187,6 +192,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("zip::", &["src/source/packed/archive.rs"]),
     ("quick_xml", &["src/source/packed/workbook"]),
     ("rustix", &["src/platform", "src/cli.rs"]),
+    ("rust_xlsxwriter", &["src/questionnaire/xlsx.rs"]),
     ("clap", &["src/cli"]),
     ("anyhow", &["src/cli"]),
     ("walkdir", &["src/source/walk", "src/policy.rs"]),
