@@ -187,7 +187,7 @@ fn hostile_plugins_are_stopped_and_harm_nobody() {
     }
     let mut text = String::from(HEAD);
     text.push_str(
-        "# Attacks\n\nWhat hostile plugins and packs try, and what comes of it: this page is written by the test that tries it. A plugin that is stopped is an `error` finding with its reason; the findings of an honest plugin in the same pack are the same as without it; and the exit code is never 0.\n",
+        "# Attacks\n\nWhat hostile plugins and packs try, and what comes of it: this page is written by the test that tries it. A plugin that is stopped is an `error` finding with its reason; the findings of an honest plugin in the same pack are the same as without it; and the exit code of such a run is never 0. What only concerns the cache or an unused file changes no verdict.\n",
     );
     for (stage, about) in STAGES {
         let _ = write!(

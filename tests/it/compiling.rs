@@ -302,10 +302,10 @@ fn misbehaving_caches(came: &mut Vec<Came>) {
     );
     for more in [
         (
-            "a folder of the cache that others may write to",
+            "a folder that others may write to",
             "others may write to it",
         ),
-        ("a folder of the cache that is a link", "it is a link"),
+        ("a folder that is a link", "it is a link"),
         ("a key that others may write to", "others may write to it"),
         ("a key that is damaged", "its key is damaged"),
     ] {
