@@ -38,7 +38,8 @@
 //! | `cli` | the command line: the only clock, environment, terminal and print |
 //!
 //! What is absent on purpose: nothing below `cli` reads a clock, the environment, the network or a
-//! terminal; only [`source`] reads documents; `cedar_policy` is named only in `policy/cedar`, and
+//! terminal; the one child process compiles a plugin and is bounded; code is loaded, which is the
+//! only unsafe block, in `plugin/code` alone; only [`source`] reads documents; `cedar_policy` is named only in `policy/cedar`, and
 //! `wasmtime` only in [`plugin`]; no core type derives `Serialize`; no hash map is iterated into an
 //! output; no finding is dropped; no default turns "could not tell" into a pass. Plugins report and
 //! policies decide: a check's findings are entities that controls with `@check` weigh, and a check

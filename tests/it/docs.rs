@@ -17,6 +17,7 @@ use passmuster::report::compare::COMPARISONS;
 use passmuster::run::Verdict;
 
 mod formats;
+mod limits;
 
 use formats::formats_page;
 
@@ -483,6 +484,7 @@ fn pages_are_what_the_code_says() {
     page("docs/formats.md", &formats_page());
     page("docs/cli.md", &cli_page());
     page("docs/controls.md", &controls_page());
+    page("docs/limits.md", &limits::limits_page());
 }
 
 #[test]

@@ -7,6 +7,8 @@
     reason = "a test that fails may panic"
 )]
 
+mod abi;
+mod attacks;
 mod bad_controls;
 mod bad_documents;
 mod bad_input;
@@ -19,6 +21,7 @@ mod cases;
 mod cli;
 mod common;
 mod comparing;
+mod compiling;
 mod corpus;
 mod corpus_checks;
 mod corpus_facts;
