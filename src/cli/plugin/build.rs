@@ -1,0 +1,204 @@
+//! `passmuster plugin build`.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use anyhow::{Context as _, bail};
+
+use super::NO;
+use crate::cli::{message, writable, write_file};
+use crate::plugin::{Manifest, Plugin, assemble};
+use crate::printable::one_line;
+use crate::problem::{Problem, Problems};
+use crate::source::SourceFile;
+
+/// The target that guests are built for: no operating system, so no WASI.
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Arguments of `plugin build`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The folder of the plugin
+    #[arg(value_name = "DIR", default_value = ".")]
+    dir: PathBuf,
+
+    /// Where the component goes [default: DIR/ID.wasm]
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Write nothing: compare with the component that is there; exit code 1 if it differs
+    #[arg(long)]
+    check: bool,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
+    let path = args.dir.join("plugin.toml");
+    let shown = path.display().to_string();
+    let bytes = std::fs::read(&path).map_err(|error| {
+        let problem = Problem::file(&shown, format!("cannot be read: {error}"))
+            .help("name the folder of a plugin: it has plugin.toml and Cargo.toml");
+        anyhow::Error::new(Problems::from(problem))
+    })?;
+    let manifest = Manifest::from_toml(&SourceFile::new(shown, bytes))?;
+    let target = args
+        .output
+        .clone()
+        .unwrap_or_else(|| args.dir.join(format!("{}.wasm", manifest.id)));
+    if !args.check {
+        writable(&target)?;
+    }
+    let module = std::fs::read(compile(&args.dir)?).context("cannot read what cargo built")?;
+    let component = assemble(&module, &manifest).map_err(|reason| {
+        let problem = Problem::file(args.dir.display().to_string(), reason)
+            .help("the crate exports the world of wit/ (crate-type `cdylib`)");
+        anyhow::Error::new(Problems::from(problem))
+    })?;
+    let plugin = Plugin::load(component.clone()).map_err(|reason| {
+        anyhow::anyhow!("the component that was built cannot be loaded: {reason}")
+    })?;
+    let mut out = io::stdout().lock();
+    writeln!(
+        out,
+        "{} {}: {}, {} bytes\nsha256 = \"{}\"",
+        one_line(&manifest.id),
+        one_line(&manifest.version),
+        one_line(&target.display().to_string()),
+        plugin.bytes(),
+        plugin.sha256
+    )?;
+    if !args.check {
+        write_file(&target, &|file| file.write_all(&component))?;
+        return Ok(0);
+    }
+    match std::fs::read(&target) {
+        Ok(there) if there == component => {
+            writeln!(out, "the same as what is there")?;
+            Ok(0)
+        }
+        Ok(there) => {
+            message(&format!(
+                "{} differs from what its sources give: it has the SHA-256 {}.\nBuild it anew, and pin the new digest: passmuster plugin build {}",
+                target.display(),
+                crate::source::sha256_hex(&there),
+                args.dir.display()
+            ));
+            Ok(NO)
+        }
+        Err(error) => bail!("cannot read {}: {error}", target.display()),
+    }
+}
+
+/// Runs cargo and gives the path of the core module. What the bytes depend on besides the sources
+/// (where they and cargo's packages lie) is mapped to names that are the same everywhere.
+fn compile(dir: &Path) -> anyhow::Result<PathBuf> {
+    let manifest = dir.join("Cargo.toml");
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let missing = "cargo cannot be started; install Rust from https://rustup.rs";
+    let located = std::process::Command::new(&cargo)
+        .args(["locate-project", "--workspace", "--message-format", "plain"])
+        .arg("--manifest-path")
+        .arg(&manifest)
+        .stderr(Stdio::inherit())
+        .output()
+        .context(missing)?;
+    if !located.status.success() {
+        bail!("cargo finds no package at {}", manifest.display());
+    }
+    let located = String::from_utf8_lossy(&located.stdout);
+    let workspace = Path::new(located.trim())
+        .parent()
+        .unwrap_or(Path::new("."))
+        .display()
+        .to_string();
+    let home = std::env::var("CARGO_HOME")
+        .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))
+        .unwrap_or_default();
+    let mut flags = vec![format!("--remap-path-prefix={workspace}=/plugins")];
+    if !home.is_empty() {
+        flags.push(format!("--remap-path-prefix={home}=/cargo"));
+    }
+    flags.extend(standard_library());
+    let built = std::process::Command::new(&cargo)
+        .args(["build", "--release", "--locked", "--target", TARGET])
+        .args(["--message-format", "json-render-diagnostics"])
+        .arg("--manifest-path")
+        .arg(&manifest)
+        .env_remove("RUSTFLAGS")
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
+        .stderr(Stdio::inherit())
+        .output()
+        .context(missing)?;
+    if !built.status.success() {
+        bail!(
+            "cargo could not build {}. If the target is missing: rustup target add {TARGET}",
+            dir.display()
+        );
+    }
+    let own = manifest.canonicalize()?;
+    artifact(&String::from_utf8_lossy(&built.stdout), &own).with_context(|| {
+        format!(
+            "{} builds no module: its library needs crate-type `cdylib`",
+            manifest.display()
+        )
+    })
+}
+
+/// Where the sources of the standard library are installed, the compiler names them by that place;
+/// elsewhere by its own commit. The latter is the same everywhere.
+fn standard_library() -> Option<String> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let ask = |arguments: &[&str]| {
+        let output = std::process::Command::new(&rustc).args(arguments).output();
+        String::from_utf8(output.ok()?.stdout).ok()
+    };
+    let sysroot = ask(&["--print", "sysroot"])?;
+    let version = ask(&["-vV"])?;
+    let commit = version
+        .lines()
+        .find_map(|line| line.strip_prefix("commit-hash: "))?;
+    Some(format!(
+        "--remap-path-prefix={}/lib/rustlib/src/rust=/rustc/{}",
+        sysroot.trim(),
+        commit.trim()
+    ))
+}
+
+/// The module among cargo's messages: of this package, a dynamic library.
+fn artifact(messages: &str, manifest: &Path) -> Option<PathBuf> {
+    messages.lines().find_map(|line| {
+        let value: serde_json::Value = serde_json::from_str(line).ok()?;
+        let own = value.get("manifest_path")?.as_str()?;
+        if value.get("reason")?.as_str()? != "compiler-artifact" || Path::new(own) != manifest {
+            return None;
+        }
+        value
+            .get("filenames")?
+            .as_array()?
+            .iter()
+            .filter_map(serde_json::Value::as_str)
+            .find(|name| name.ends_with(".wasm"))
+            .map(PathBuf::from)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::artifact;
+    use std::path::{Path, PathBuf};
+
+    #[test]
+    fn the_module_is_that_of_the_package() {
+        let messages = concat!(
+            r#"{"reason":"compiler-artifact","manifest_path":"/p/dep/Cargo.toml","filenames":["/t/dep.wasm"]}"#,
+            "\nnot json\n",
+            r#"{"reason":"build-script-executed","manifest_path":"/p/own/Cargo.toml"}"#,
+            "\n",
+            r#"{"reason":"compiler-artifact","manifest_path":"/p/own/Cargo.toml","filenames":["/t/own.rlib","/t/own.wasm"]}"#,
+        );
+        let found = artifact(messages, Path::new("/p/own/Cargo.toml"));
+        assert_eq!(found, Some(PathBuf::from("/t/own.wasm")));
+        assert_eq!(artifact(messages, Path::new("/p/none/Cargo.toml")), None);
+        assert_eq!(artifact("", Path::new("/p/own/Cargo.toml")), None);
+    }
+}
