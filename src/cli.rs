@@ -37,7 +37,9 @@ mod man;
 mod output;
 mod pack;
 mod packs;
+mod parcels;
 mod plugin;
+mod registry;
 mod settings;
 
 use settings::Settled;

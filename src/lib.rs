@@ -21,6 +21,7 @@
 //! | [`plugin`] | sandboxed WebAssembly components that read the dossier and report, with receipts |
 //! | [`check`] | what they reported and what they read: data for evaluation and reports |
 //! | [`policy`] | packs: controls, citations, cases, pinned plugins; Cedar lives in `policy/cedar` alone |
+//! | [`parcel`], [`registry`] | packs and plugins as they travel: archives, manifests, references; without a network |
 //! | [`lock`] | `passmuster.lock`: the packs and plugins that were reviewed, and what differs now |
 //! | [`evaluate`] | facts and packs become findings: three values, two views, the worst reading |
 //! | [`finding`], [`run`] | what came out: findings, verdict, exit code |
@@ -64,12 +65,14 @@ pub mod finding;
 pub mod intake;
 pub mod limits;
 pub mod lock;
+pub mod parcel;
 mod platform;
 pub mod plugin;
 pub mod policy;
 pub mod printable;
 pub mod problem;
 pub mod record;
+pub mod registry;
 pub mod report;
 mod request;
 pub mod review;

@@ -5,9 +5,12 @@
 use passmuster::limits::Limits;
 use passmuster::decision::Decisions;
 use passmuster::document::{Detected, detect};
+use passmuster::lock::Lock;
+use passmuster::parcel::{self, Index, layout, tar};
 use passmuster::plugin::{Manifest, Plugin};
 use passmuster::policy::{self, PackFiles};
 use passmuster::record::Record;
+use passmuster::registry::{self, Address, Challenge, Reference};
 use passmuster::review::Review;
 use passmuster::source::{Packed, SourceFile};
 use passmuster::tree::{self, Node, SyntaxError, Tree, Value};
@@ -30,6 +33,9 @@ pub const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("trust", trust),
     ("record", record),
     ("decisions", decisions),
+    ("parcel", parcel),
+    ("registry", registry),
+    ("lock", lock),
 ];
 
 type Parser = fn(&str, usize, &Limits) -> Result<Tree, SyntaxError>;
@@ -276,6 +282,55 @@ pub fn decisions(data: &[u8]) {
             assert!(problems.0.iter().all(|it| it.line <= lines));
             let _ = problems.to_string();
         }
+    }
+}
+
+/// An archive of a pack, and each part of it by itself: what is read leads downward, and is written
+/// again as it was.
+pub fn parcel(data: &[u8]) {
+    if let Ok(files) = tar::read(data) {
+        for name in files.keys() {
+            assert!(!name.starts_with('/') && !name.split('/').any(|it| it == ".." || it.is_empty()));
+        }
+        if let Ok(written) = tar::write(&files) {
+            assert_eq!(tar::read(&written), Ok(files));
+        }
+    }
+    let _ = layout::read(data);
+    let _ = Index::parse(data);
+    if let Ok(manifest) = parcel::Manifest::parse(data) {
+        let _ = parcel::contents::<String>(&manifest, &mut |_| Ok(data.to_vec()));
+    }
+}
+
+/// What a registry or a user says: nothing leads away from encryption, and what is pinned reads again.
+pub fn registry(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else {
+        return;
+    };
+    if let Ok(reference) = Reference::parse(text) {
+        let pinned = reference.pinned(&format!("sha256:{}", "0".repeat(64)));
+        assert_eq!(
+            Reference::parse(&pinned).map(|it| it.name),
+            Ok(reference.name)
+        );
+    }
+    let home = Reference::parse("registry.example/x:1.0.0").map(|it| Address::of(&it));
+    if let Ok(Ok(to)) = home.map(|home| home.follow(text)) {
+        assert!(to.https && !to.authority.contains(['@', '/', '\\']));
+    }
+    let _ = Challenge::parse(text);
+    let _ = registry::token(data);
+    let _ = registry::basic(text, "registry.example");
+}
+
+/// A lock: what is read is written and read the same.
+pub fn lock(data: &[u8]) {
+    let read = |bytes: &[u8]| Lock::parse(&SourceFile::new("passmuster.lock", bytes.to_vec()));
+    if let Ok(lock) = read(data) {
+        let again = read(lock.to_toml().as_bytes()).expect("what is written is read");
+        assert_eq!(again, lock);
+        assert!(lock.changes(&again).is_empty());
     }
 }
 

@@ -1,6 +1,10 @@
 //! `passmuster pack`: what pack authors and those who use their packs do with them.
 
+mod load;
 mod lock;
+pub(super) mod pull;
+pub(super) mod push;
+mod save;
 mod sign;
 mod verify;
 
@@ -13,6 +17,14 @@ pub(super) enum Command {
     Sign(sign::Args),
     /// Say who signed a pack or a plugin, and whether that is enough
     Verify(verify::Args),
+    /// Publish a pack or a plugin in a registry, with its signatures
+    Push(push::Args),
+    /// Get a pack or a plugin from a registry, with its signatures
+    Pull(pull::Args),
+    /// Write a pack or a plugin into an archive, with its signatures
+    Save(save::Args),
+    /// Take a pack or a plugin out of an archive
+    Load(load::Args),
 }
 
 pub(super) fn run(command: &Command) -> anyhow::Result<u8> {
@@ -20,5 +32,9 @@ pub(super) fn run(command: &Command) -> anyhow::Result<u8> {
         Command::Lock(args) => lock::run(args),
         Command::Sign(args) => sign::run(args),
         Command::Verify(args) => verify::run(args),
+        Command::Push(args) => push::run(args),
+        Command::Pull(args) => pull::run(args),
+        Command::Save(args) => save::run(args),
+        Command::Load(args) => load::run(args),
     }
 }

@@ -12,7 +12,7 @@ use super::settings::{self, Settled};
 use super::{named_file, trust};
 use crate::config::{Config, Given, PREFIX};
 use crate::plugin::Plugin;
-use crate::policy::{self, Pack};
+use crate::policy::{self, Pack, PackFiles};
 use crate::problem::{Problem, Problems};
 use crate::source::SourceFile;
 use crate::trust::{Release, Trust};
@@ -120,6 +120,39 @@ impl Door {
         self.admit("plugin", &path.display().to_string(), &release)
     }
 
+    /// A pack that came from elsewhere with its signatures and lies nowhere yet.
+    pub(super) fn unpacked(
+        &self,
+        from: &str,
+        files: PackFiles,
+        statements: &[SourceFile],
+    ) -> Result<Pack, Problems> {
+        let pack = policy::load_files(from, files)?;
+        let release = Release {
+            id: &pack.id,
+            sha256: &pack.sha256,
+            file: None,
+        };
+        self.signed("pack", from, &release, statements)?;
+        Ok(pack)
+    }
+
+    /// A plugin that came from elsewhere with its signatures and lies nowhere yet.
+    pub(super) fn admit_unpacked_plugin(
+        &self,
+        from: &str,
+        plugin: &Plugin,
+        bytes: &[u8],
+        statements: &[SourceFile],
+    ) -> Result<Vec<String>, Problems> {
+        let release = Release {
+            id: &plugin.manifest.id,
+            sha256: &plugin.sha256,
+            file: Some(bytes),
+        };
+        self.signed("plugin", from, &release, statements)
+    }
+
     /// Refuses what is not signed as the trust policy asks.
     fn admit(
         &self,
@@ -133,10 +166,23 @@ impl Door {
         if trust.release_rule(release.id).is_none() {
             return Ok(Vec::new());
         }
-        let statements = statements(Path::new(path))?;
+        self.signed(what, path, release, &statements(Path::new(path))?)
+    }
+
+    /// The same, with the signatures that there are.
+    fn signed(
+        &self,
+        what: &str,
+        path: &str,
+        release: &Release<'_>,
+        statements: &[SourceFile],
+    ) -> Result<Vec<String>, Problems> {
+        let Some(trust) = &self.trust else {
+            return Ok(Vec::new());
+        };
         let shown = path;
         trust
-            .released(release, &statements, self.as_of)
+            .released(release, statements, self.as_of)
             .map_err(|short| {
                 let message = format!(
                     "the {what} `{}` is not signed as {} asks: {}",

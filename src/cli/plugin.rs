@@ -3,6 +3,8 @@
 mod build;
 mod inspect;
 
+use super::pack::{pull, push};
+
 /// Exit code of "the answer is no".
 const NO: u8 = 1;
 
@@ -13,11 +15,17 @@ pub(super) enum Command {
     Build(build::Args),
     /// Say what a plugin is, what it reads and offers, or why it cannot be loaded
     Inspect(inspect::Args),
+    /// Publish a plugin in a registry, with its signatures
+    Push(push::Args),
+    /// Get a plugin from a registry, with its signatures
+    Pull(pull::Args),
 }
 
 pub(super) fn run(command: &Command) -> anyhow::Result<u8> {
     match command {
         Command::Build(args) => build::run(args),
         Command::Inspect(args) => inspect::run(args),
+        Command::Push(args) => push::run(args),
+        Command::Pull(args) => pull::run(args),
     }
 }

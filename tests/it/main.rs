@@ -36,6 +36,7 @@ mod outputs;
 mod packs;
 mod plugins;
 
+mod registry;
 mod seeds;
 mod settings;
 mod sharing;

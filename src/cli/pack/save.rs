@@ -1,0 +1,38 @@
+//! `passmuster pack save`.
+
+use std::path::PathBuf;
+
+use super::super::packs::Guard;
+use super::super::parcels::made;
+use super::super::{count, message, writable, write_file};
+use crate::parcel::layout;
+
+/// Arguments of `pack save`.
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Args {
+    /// The folder of a pack, or the component of a plugin; the signatures beside it come along
+    #[arg(value_name = "DIR|FILE")]
+    path: PathBuf,
+
+    /// The archive
+    #[arg(short, long, value_name = "FILE.tar")]
+    output: PathBuf,
+
+    #[command(flatten)]
+    guard: Guard,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
+    writable(&args.output)?;
+    let parcel = made(&args.path, &args.guard.door(None)?)?;
+    let bytes = layout::write(&parcel.artifact, &parcel.signatures).map_err(anyhow::Error::msg)?;
+    write_file(&args.output, &|out| out.write_all(&bytes))?;
+    message(&format!(
+        "saved {} {} with {}: {}",
+        parcel.id,
+        parcel.version,
+        count(parcel.signatures.len(), "signature file"),
+        args.output.display()
+    ));
+    Ok(0)
+}
