@@ -18,7 +18,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Arguments of `plugin build`.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     /// The folder of the plugin
     #[arg(value_name = "DIR", default_value = ".")]
     dir: PathBuf,

@@ -15,7 +15,7 @@ const BYTES: u64 = 64 * 1024 * 1024;
 
 /// Arguments of `plugin inspect`.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     /// The component
     #[arg(value_name = "FILE")]
     file: PathBuf,
