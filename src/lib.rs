@@ -31,7 +31,7 @@
 //! | [`due`] | what expires, falls due or goes stale |
 //! | [`report`] | the outputs, one file each, all made from a [`run::Run`] |
 //! | [`attest`] | signing: statements over files |
-//! | [`authoring`] | what pack authors use: a pack's cases, run |
+//! | [`authoring`] | what authors use: a pack's cases, run; a plugin's check, made by itself and against fixtures |
 //! | [`config`] | settings: flags over the environment over `passmuster.toml`, and where each came from |
 //! | [`printable`], [`problem`] | text made safe for its sink; what is wrong with a configuration |
 //! | `cli` | the command line: the only clock, environment, terminal and print |
@@ -356,22 +356,31 @@ impl<'a> Asked<'a> {
                 })
             })
             .collect();
-        if tasks.is_empty() {
-            return Vec::new();
-        }
-        // The view holds the facts while plugins read them, and gives them back.
-        let view = Arc::new(plugin::View::new(
-            &intake.documents,
-            &intake.sources,
-            &intake.assembled.speaks_of,
-            std::mem::take(&mut intake.assembled.facts),
-            self.settings.as_of.to_string(),
-            self.settings.limits,
-        ));
-        let runs = plugin::run_all(&tasks, &view, &self.settings.checks);
-        intake.assembled.facts = plugin::View::facts_back(view);
-        runs
+        made(&tasks, intake, self.settings)
     }
+}
+
+/// Makes checks over what was taken in.
+pub(crate) fn made(
+    tasks: &[plugin::Task<'_>],
+    intake: &mut Intake,
+    settings: &Settings,
+) -> Vec<CheckRun> {
+    if tasks.is_empty() {
+        return Vec::new();
+    }
+    // The view holds the facts while plugins read them, and gives them back.
+    let view = Arc::new(plugin::View::new(
+        &intake.documents,
+        &intake.sources,
+        &intake.assembled.speaks_of,
+        std::mem::take(&mut intake.assembled.facts),
+        settings.as_of.to_string(),
+        settings.limits,
+    ));
+    let runs = plugin::run_all(tasks, &view, &settings.checks);
+    intake.assembled.facts = plugin::View::facts_back(view);
+    runs
 }
 
 /// Why none of the decisions counts, if that is so: nobody who may decide in this review has signed

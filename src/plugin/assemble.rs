@@ -1,23 +1,43 @@
 //! Makes a plugin of what a compiler leaves: a core module with the world's types inside it becomes
-//! a component with its manifest.
+//! a component; WASI that the compiler linked in is taken out; the manifest goes in.
 
 use wasm_encoder::{ComponentSection as _, CustomSection};
+use wasmparser::{Encoding, Parser};
 use wit_component::ComponentEncoder;
 
 use super::Plugin;
 use super::manifest::{Manifest, SECTION};
+use super::stub;
 
-/// The component of a core module, with the manifest as a custom section at its end. The same
-/// module and manifest give the same bytes.
+/// A component with its manifest.
+#[derive(Debug)]
+pub struct Assembled {
+    /// The component.
+    pub bytes: Vec<u8>,
+    /// What it imported of WASI, which now traps or says that it is not supported.
+    pub stubbed: Vec<String>,
+}
+
+/// The component of a core module or of a component, with the manifest as a custom section at its
+/// end. The same bytes and manifest give the same bytes.
 ///
 /// # Errors
-/// The module is not one for the plugin world, or the component would not load; one sentence.
-pub fn assemble(module: &[u8], manifest: &Manifest) -> Result<Vec<u8>, String> {
-    let mut component = ComponentEncoder::default()
-        .validate(true)
-        .module(module)
-        .and_then(|mut encoder| encoder.encode())
-        .map_err(|error| format!("it cannot be made a component: {error:#}"))?;
+/// It is nothing for the plugin world, or the component would not load; one sentence.
+pub fn assemble(built: &[u8], manifest: &Manifest) -> Result<Assembled, String> {
+    let mut stubbed = Vec::new();
+    let component = if Parser::is_component(built) {
+        built.to_vec()
+    } else {
+        encoded(built, &mut stubbed)?
+    };
+    let component = match stub::component(&component)? {
+        Some((component, names)) => {
+            stubbed.extend(names);
+            component
+        }
+        None => component,
+    };
+    let mut component = without_manifest(component)?;
     let section = CustomSection {
         name: SECTION.into(),
         data: manifest.to_json()?.into_bytes().into(),
@@ -25,5 +45,71 @@ pub fn assemble(module: &[u8], manifest: &Manifest) -> Result<Vec<u8>, String> {
     section.append_to_component(&mut component);
     // What would be refused later is refused now, by the same eyes.
     Plugin::load(component.clone())?;
-    Ok(component)
+    Ok(Assembled {
+        bytes: component,
+        stubbed,
+    })
+}
+
+/// A core module as a component.
+fn encoded(module: &[u8], stubbed: &mut Vec<String>) -> Result<Vec<u8>, String> {
+    let adapter = stub::adapter(module)?;
+    let mut encoder = ComponentEncoder::default()
+        .validate(true)
+        .module(module)
+        .map_err(|error| format!("it cannot be made a component: {error:#}"))?;
+    if let Some((name, adapter)) = &adapter {
+        stubbed.push((*name).to_owned());
+        encoder = encoder
+            .adapter(name, adapter)
+            .map_err(|error| format!("its WASI cannot be stubbed: {error:#}"))?;
+    }
+    encoder
+        .encode()
+        .map_err(|error| format!("it cannot be made a component: {error:#}"))
+}
+
+/// A component that is built anew from one with a manifest gets the new one only.
+fn without_manifest(component: Vec<u8>) -> Result<Vec<u8>, String> {
+    let mut depth = 0usize;
+    let mut cut = None;
+    for payload in Parser::new(0).parse_all(&component) {
+        let payload = payload.map_err(|error| format!("it is damaged: {}", error.message()))?;
+        match payload {
+            wasmparser::Payload::Version { encoding, .. } => {
+                depth += 1;
+                if depth == 1 && encoding != Encoding::Component {
+                    return Err("it is no component".to_owned());
+                }
+            }
+            wasmparser::Payload::End(_) => depth = depth.saturating_sub(1),
+            wasmparser::Payload::CustomSection(section)
+                if depth == 1 && section.name() == SECTION =>
+            {
+                cut = Some(section.range());
+            }
+            _ => {}
+        }
+    }
+    let Some(range) = cut else {
+        return Ok(component);
+    };
+    // Only where it stands at the end, as the build writes it: then its header does, too.
+    if range.end != component.len() {
+        return Err(format!(
+            "it has a section `{SECTION}` already, not at its end; build it without"
+        ));
+    }
+    let size = range.end - range.start;
+    let mut header = 1;
+    let mut left = size >> 7;
+    while left > 0 {
+        header += 1;
+        left >>= 7;
+    }
+    let start = range.start.checked_sub(header + 1);
+    start
+        .and_then(|start| component.get(..start))
+        .map(<[u8]>::to_vec)
+        .ok_or_else(|| "it is damaged".to_owned())
 }

@@ -127,14 +127,16 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "authoring",
         &[
-            "evaluate", "fact", "finding", "intake", "lib", "limits", "plugin", "policy", "review",
-            "run", "source", "tree",
+            "check", "evaluate", "fact", "finding", "intake", "lib", "limits", "plugin", "policy",
+            "problem", "review", "run", "source", "tree",
         ],
     ),
     (
         "cli",
         &[
             "attest",
+            "authoring",
+            "check",
             "compare",
             "config",
             "decision",
@@ -303,6 +305,10 @@ const HELPERS: &[(&str, &str)] = &[
     (
         "report/place",
         "where outputs show a finding in a repository",
+    ),
+    (
+        "report/made",
+        "the outputs of `plugin run`, which judges nothing",
     ),
     ("report/sample", "what the tests of reports share"),
     (

@@ -6,12 +6,11 @@ use std::process::Stdio;
 
 use anyhow::{Context as _, bail};
 
-use super::NO;
+use super::{NO, component};
 use crate::cli::{message, writable, write_file};
-use crate::plugin::{Manifest, Plugin, assemble};
+use crate::plugin::{Plugin, assemble};
 use crate::printable::one_line;
 use crate::problem::{Problem, Problems};
-use crate::source::SourceFile;
 
 /// The target that guests are built for: no operating system, so no WASI.
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -33,18 +32,11 @@ pub(in crate::cli) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
-    let path = args.dir.join("plugin.toml");
-    let shown = path.display().to_string();
-    let bytes = std::fs::read(&path).map_err(|error| {
-        let problem = Problem::file(&shown, format!("cannot be read: {error}"))
-            .help("name the folder of a plugin: it has plugin.toml and Cargo.toml");
-        anyhow::Error::new(Problems::from(problem))
-    })?;
-    let manifest = Manifest::from_toml(&SourceFile::new(shown, bytes))?;
+    let manifest = component::manifest(&args.dir)?;
     let target = args
         .output
         .clone()
-        .unwrap_or_else(|| args.dir.join(format!("{}.wasm", manifest.id)));
+        .unwrap_or_else(|| component::path(&args.dir, &manifest));
     if !args.check {
         writable(&target)?;
     }
