@@ -129,8 +129,8 @@ pub(super) fn laid(
         write_file(path, &|out| out.write_all(&it.bytes))?;
     }
     message(&format!(
-        "{id} {version}, sha256 {sha256}, with {}: {}",
-        super::count(signatures.len(), "signature file"),
+        "{id} {version}, sha256 {sha256}, {}: {}",
+        signed_words(signatures),
         target.display()
     ));
     Ok(())
@@ -159,4 +159,12 @@ fn folder(target: &Path, files: &policy::PackFiles) -> anyhow::Result<()> {
     // What the guard would take away has its own name now.
     let _ = made.keep();
     Ok(())
+}
+
+/// How many signatures come along, in words.
+pub(super) fn signed_words(signatures: &[SignatureFile]) -> String {
+    match signatures {
+        [] => "without a signature".to_owned(),
+        files => format!("with {}", super::count(files.len(), "signature file")),
+    }
 }

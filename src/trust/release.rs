@@ -306,3 +306,39 @@ fn unread(file: &SourceFile, reason: String) -> (Signature, BTreeSet<usize>) {
     };
     (signature, BTreeSet::new())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trust::Witness;
+
+    /// Two parties whose patterns fit one certificate, or a party whose key the certificate has too,
+    /// would otherwise let one person be two.
+    #[test]
+    fn a_certificate_is_one_signature_however_many_parties_claim_it() {
+        let judged = |witnesses: &[(usize, bool)]| Judged {
+            standing: Standing::Verified,
+            kind: RELEASE.to_owned(),
+            witnesses: witnesses
+                .iter()
+                .map(|(party, certified)| Witness {
+                    party: *party,
+                    by: String::new(),
+                    certified: *certified,
+                })
+                .collect(),
+            reason: String::new(),
+        };
+        for (witnesses, counted) in [
+            (&[(0, false), (1, false)][..], Some(&[0, 1][..])),
+            (&[(0, true)], Some(&[0])),
+            (&[(0, true), (0, false)], Some(&[0])),
+            (&[(0, true), (1, true)], None),
+            (&[(0, false), (1, true)], Some(&[0])),
+        ] {
+            let found = signers(&judged(witnesses));
+            let found = found.map(|it| it.into_iter().collect::<Vec<_>>());
+            assert_eq!(found.as_deref(), counted, "{witnesses:?}");
+        }
+    }
+}

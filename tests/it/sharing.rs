@@ -318,7 +318,6 @@ fn what_releases_nothing() {
     }
 }
 
-/// A certificate is one signature, however many parties claim it.
 #[test]
 fn a_plugin_is_signed_as_a_pack_is() {
     let folder = Folder::new();

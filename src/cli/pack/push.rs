@@ -4,9 +4,9 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use super::super::packs::Guard;
-use super::super::parcels::made;
+use super::super::parcels::{made, signed_words};
 use super::super::registry::Client;
-use super::super::{count, message, usage};
+use super::super::{message, usage};
 use crate::registry::Reference;
 
 /// Arguments of `push`.
@@ -46,9 +46,9 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<u8> {
     let digest = client.push(&parcel.artifact, version, &parcel.signatures)?;
     writeln!(io::stdout().lock(), "{}", reference.pinned(&digest))?;
     message(&format!(
-        "pushed {} {version} with {}",
+        "pushed {} {version} {}",
         parcel.id,
-        count(parcel.signatures.len(), "signature file")
+        signed_words(&parcel.signatures)
     ));
     Ok(0)
 }

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::super::packs::Guard;
-use super::super::parcels::made;
-use super::super::{count, message, writable, write_file};
+use super::super::parcels::{made, signed_words};
+use super::super::{message, writable, write_file};
 use crate::parcel::layout;
 
 /// Arguments of `pack save`.
@@ -28,10 +28,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
     let bytes = layout::write(&parcel.artifact, &parcel.signatures).map_err(anyhow::Error::msg)?;
     write_file(&args.output, &|out| out.write_all(&bytes))?;
     message(&format!(
-        "saved {} {} with {}: {}",
+        "saved {} {} {}: {}",
         parcel.id,
         parcel.version,
-        count(parcel.signatures.len(), "signature file"),
+        signed_words(&parcel.signatures),
         args.output.display()
     ));
     Ok(0)
