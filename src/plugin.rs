@@ -14,10 +14,11 @@ mod config;
 mod host;
 pub mod manifest;
 mod scan;
+mod stub;
 mod v0_1;
 mod view;
 
-pub use assemble::assemble;
+pub use assemble::{assemble, wasi_of};
 pub use config::{Unfit, configured};
 pub use host::{Task, run_all};
 pub use manifest::{CheckSpec, Manifest};

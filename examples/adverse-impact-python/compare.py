@@ -3,30 +3,28 @@ findings as JSON: what the test compares with the findings of `finance/adverse-i
 
 import json
 import sys
-import tomllib
 from pathlib import Path
 
-import passmuster_sdk as pm
-from check import run
+from checks import run
+from passmuster_plugin import Mock
 
 HERE = Path(__file__).resolve().parent
 
 
 def main() -> None:
     asked = json.load(sys.stdin)
-    manifest = tomllib.loads((HERE / "plugin.toml").read_text(encoding="utf-8"))
-    dossier = pm.Mock(asked["subject"], manifest)
+    dossier = Mock(asked["subject"]).declaring((HERE / "plugin.toml").read_text(encoding="utf-8"))
     for name, (header, *rows) in asked["tables"].items():
         dossier.table(name, "group-outcomes", header, rows)
-    findings = pm.answer(run, "adverse-impact", dossier, json.dumps(asked["config"]))
+    findings = run("adverse-impact", dossier, json.dumps(asked["config"]))
     found = [
         {
-            "outcome": it.outcome,
-            "severity": it.severity,
+            "outcome": it.outcome.value,
+            "severity": it.severity.value,
             "message": it.message,
             "remediation": it.remediation or "",
-            "attributes": dict(it.attributes),
-            "evidence": [dossier.reads[receipt][:2] for receipt, _ in it.evidence],
+            "attributes": it.attributes,
+            "evidence": [dossier.reads[receipt.number][:2] for receipt in it.evidence],
         }
         for it in findings
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Optional
 
-from passmuster_sdk import INSUFFICIENT, MEDIUM, NEEDS_REVIEW, Finding, clip
+from passmuster_plugin import Array, Finding, Object, Outcome, Receipt, Severity, clip
 
 ROWS = "/sheets/csv/rows"
 #: Rows whose columns are looked at: a row leaves out cells at its end.
@@ -37,7 +37,7 @@ class Group:
     selected: int
     marked: bool
     basis: str
-    receipts: list[int]
+    receipts: list[Receipt]
 
     @property
     def rate(self) -> Fraction:
@@ -48,7 +48,7 @@ class Group:
 class Broken:
     name: str
     reason: str
-    receipts: list[int]
+    receipts: list[Receipt]
 
 
 @dataclass
@@ -83,16 +83,17 @@ def whole(text: str) -> Optional[int]:
 def tables(dossier, document: str) -> tuple[list[Table], Optional[Finding]]:
     """The tables of a document, in the order in which they first come, and what there is to say of
     the document as a whole."""
-    length = dossier.read(document, ROWS)
-    receipts = [length.receipt]
-    if length.kind != "array":
+    whole_table = dossier.read(document, ROWS)
+    receipts = [whole_table.receipt]
+    if not isinstance(whole_table.value, Array):
         return [], _unusable(document, "it has no rows", receipts)
-    header: list[str] = []
-    heads = [f"{ROWS}/{row}" for row in range(min(length.value, HEADER_ROWS))]
+    length = whole_table.value.length
+    header: tuple[str, ...] = ()
+    heads = [f"{ROWS}/{row}" for row in range(min(length, HEADER_ROWS))]
     for reading in dossier.read_many(document, heads):
         receipts.append(reading.receipt)
-        if reading.kind == "object" and len(reading.value) > len(header):
-            header = reading.value
+        if isinstance(reading.value, Object) and len(reading.value.keys) > len(header):
+            header = reading.value.keys
     columns: dict[str, str] = {}
     for meaning, names in COLUMNS.items():
         fits = [name for name in header if re.sub("[ -]", "_", name.strip().lower()) in names]
@@ -100,39 +101,39 @@ def tables(dossier, document: str) -> tuple[list[Table], Optional[Finding]]:
             return [], _unusable(document, f"its columns `{fits[0]}` and `{fits[1]}` mean the same", receipts)
         if fits:
             columns[meaning] = fits[0]
-    most = min(length.value, MOST_ROWS)
+    most = min(length, MOST_ROWS)
     found: dict[tuple[str, ...], Table] = {}
     any_row = False
     for row in range(most):
         tokens = [name.replace("~", "~0").replace("/", "~1") for name in columns.values()]
         readings = dossier.read_many(document, [f"{ROWS}/{row}/{token}" for token in tokens])
-        cells = {meaning: it.text for meaning, it in zip(columns, readings)}
+        cells = {meaning: (it.text or "").strip() for meaning, it in zip(columns, readings)}
         if not any(cells.values()):
             continue
         any_row = True
         names = [cells.get(it, "") for it in ("characteristic", "period", "decision")]
         table = found.setdefault(
-            tuple(name.lower() for name in names), Table(document, *names, complete=length.value == most)
+            tuple(name.lower() for name in names), Table(document, *names, complete=length == most)
         )
         entry = _group(row, cells, columns, [it.receipt for it in readings])
         (table.groups if isinstance(entry, Group) else table.broken).append(entry)
     for table in found.values():
         _part_repeated(table)
     remark = None
-    if not any_row and length.value == most:
+    if not any_row and length == most:
         remark = _unusable(document, "it has no rows", receipts)
-    elif length.value > most:
-        message = f"{length.value - most} rows of {clip(document, 200)} are not looked at: there are too many."
-        remark = Finding(NEEDS_REVIEW, MEDIUM, message).key(f"{document}#more").cite_all(receipts[:1])
+    elif length > most:
+        message = f"{length - most} rows of {clip(document, 200)} are not looked at: there are too many."
+        remark = Finding(Outcome.NEEDS_REVIEW, Severity.MEDIUM, message).key(f"{document}#more").cite_all(receipts[:1])
     return list(found.values()), remark
 
 
-def _unusable(document: str, reason: str, receipts: list[int]) -> Finding:
+def _unusable(document: str, reason: str, receipts: list[Receipt]) -> Finding:
     message = f"{clip(document, 200)} cannot be used: {reason}."
-    return Finding(INSUFFICIENT, MEDIUM, message).key(document).cite_all(receipts)
+    return Finding(Outcome.INSUFFICIENT, Severity.MEDIUM, message).key(document).cite_all(receipts)
 
 
-def _group(row: int, cells: dict[str, str], columns: dict[str, str], receipts: list[int]):
+def _group(row: int, cells: dict[str, str], columns: dict[str, str], receipts: list[Receipt]):
     name = cells.get("group", "")
 
     def refuse(meaning: str, what: str) -> Broken:
@@ -179,7 +180,8 @@ def broken_rows(table: Table, basis: str, remedy: str) -> list[Finding]:
     """A finding for each row that gives no counts of a group."""
     findings = []
     for broken in table.broken:
-        finding = Finding(INSUFFICIENT, MEDIUM, f"In {table.shown()} {broken.reason} (basis: {basis}).", remedy)
+        message = f"In {table.shown()} {broken.reason} (basis: {basis})."
+        finding = Finding(Outcome.INSUFFICIENT, Severity.MEDIUM, message).remedy(remedy)
         finding.attribute("basis", basis).key(table.key() + broken.name)
         finding.attribute("characteristic", clip(table.characteristic, 200))
         finding.attribute("group", broken.name).cite_all(broken.receipts)

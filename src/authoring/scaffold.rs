@@ -7,6 +7,7 @@ use include_dir::{Dir, include_dir};
 
 static TEMPLATE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/plugins/template");
 static RUST_SDK: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/plugins/sdk");
+static PYTHON_SDK: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/plugins/python");
 static WIT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/wit");
 /// The workspace of the SDK, from which it takes members of its own manifest.
 const WORKSPACE: &str = include_str!("../../plugins/Cargo.toml");
@@ -27,6 +28,14 @@ pub enum Language {
 impl Language {
     /// All languages.
     pub const ALL: &'static [Self] = &[Self::Rust, Self::Python];
+
+    /// The ceiling of the fixtures' fuel: a guest in Python brings its interpreter.
+    fn fuel(self) -> &'static str {
+        match self {
+            Self::Rust => "200000",
+            Self::Python => "100000000",
+        }
+    }
 
     /// The word for it.
     pub fn name(self) -> &'static str {
@@ -133,12 +142,18 @@ pub fn name(name: &str) -> Result<(), String> {
 pub fn files(called: &str, language: Language) -> Result<BTreeMap<PathBuf, Vec<u8>>, String> {
     name(called)?;
     let mut files = BTreeMap::new();
-    take(&TEMPLATE, "shared", "", called, &mut files)?;
-    take(&TEMPLATE, language.name(), "", called, &mut files)?;
-    take(&WIT, "0.1", "wit/0.1", called, &mut files)?;
+    let words = [("@name@", called), ("@fuel@", language.fuel())];
+    take(&TEMPLATE, "shared", "", &words, &mut files)?;
+    take(&TEMPLATE, language.name(), "", &words, &mut files)?;
+    take(&WIT, "0.1", "wit/0.1", &[], &mut files)?;
+    if language == Language::Python {
+        let sdk = "passmuster_plugin.py";
+        let file = PYTHON_SDK.get_file(sdk).ok_or("the SDK is not there")?;
+        files.insert(sdk.into(), file.contents().to_vec());
+    }
     if language == Language::Rust {
         let sdk = format!("vendor/{SDK}");
-        take(&RUST_SDK, "src", &format!("{sdk}/src"), called, &mut files)?;
+        take(&RUST_SDK, "src", &format!("{sdk}/src"), &[], &mut files)?;
         let manifest = RUST_SDK
             .get_file("Cargo.toml")
             .and_then(include_dir::File::contents_utf8);
@@ -158,7 +173,7 @@ fn take(
     dir: &Dir<'static>,
     from: &str,
     to: &str,
-    called: &str,
+    words: &[(&str, &str)],
     files: &mut BTreeMap<PathBuf, Vec<u8>>,
 ) -> Result<(), String> {
     let folder = dir
@@ -178,8 +193,10 @@ fn take(
                 path => path.strip_suffix(".in").unwrap_or(path),
             };
             let text = file.contents_utf8().ok_or("a template is not UTF-8")?;
-            let text = text.replace("@name@", called);
-            files.insert(PathBuf::from(to).join(path), text.into_bytes());
+            let filled = words.iter().fold(text.to_owned(), |text, (word, value)| {
+                text.replace(word, value)
+            });
+            files.insert(PathBuf::from(to).join(path), filled.into_bytes());
         }
     }
     Ok(())

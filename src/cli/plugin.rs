@@ -5,6 +5,7 @@ mod component;
 mod inspect;
 mod make;
 mod new;
+mod python;
 mod test;
 
 use super::pack::{pull, push};
@@ -17,7 +18,7 @@ const NO: u8 = 1;
 pub(super) enum Command {
     /// Make the folder of a new plugin: one check, its tests, the SDK
     New(new::Args),
-    /// Build the plugin of a folder with `plugin.toml` and a Rust crate
+    /// Build the plugin of a folder: `plugin.toml` and a Rust crate or a Python module
     Build(build::Args),
     /// Make one check over a dossier: its findings and what it read
     Run(make::Args),

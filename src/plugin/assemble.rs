@@ -9,34 +9,19 @@ use super::Plugin;
 use super::manifest::{Manifest, SECTION};
 use super::stub;
 
-/// A component with its manifest.
-#[derive(Debug)]
-pub struct Assembled {
-    /// The component.
-    pub bytes: Vec<u8>,
-    /// What it imported of WASI, which now traps or says that it is not supported.
-    pub stubbed: Vec<String>,
-}
-
 /// The component of a core module or of a component, with the manifest as a custom section at its
-/// end. The same bytes and manifest give the same bytes.
+/// end, and without the WASI that its toolchain linked in. The same bytes and manifest give the same
+/// bytes.
 ///
 /// # Errors
 /// It is nothing for the plugin world, or the component would not load; one sentence.
-pub fn assemble(built: &[u8], manifest: &Manifest) -> Result<Assembled, String> {
-    let mut stubbed = Vec::new();
+pub fn assemble(built: &[u8], manifest: &Manifest) -> Result<Vec<u8>, String> {
     let component = if Parser::is_component(built) {
         built.to_vec()
     } else {
-        encoded(built, &mut stubbed)?
+        encoded(built)?
     };
-    let component = match stub::component(&component)? {
-        Some((component, names)) => {
-            stubbed.extend(names);
-            component
-        }
-        None => component,
-    };
+    let component = stub::component(&component)?.unwrap_or(component);
     let mut component = without_manifest(component)?;
     let section = CustomSection {
         name: SECTION.into(),
@@ -45,21 +30,25 @@ pub fn assemble(built: &[u8], manifest: &Manifest) -> Result<Assembled, String> 
     section.append_to_component(&mut component);
     // What would be refused later is refused now, by the same eyes.
     Plugin::load(component.clone())?;
-    Ok(Assembled {
-        bytes: component,
-        stubbed,
-    })
+    Ok(component)
+}
+
+/// What a compiler linked in of WASI, in order: interfaces of a component, functions of a module.
+///
+/// # Errors
+/// It is damaged; one clause.
+pub fn wasi_of(built: &[u8]) -> Result<Vec<String>, String> {
+    stub::wasi(built)
 }
 
 /// A core module as a component.
-fn encoded(module: &[u8], stubbed: &mut Vec<String>) -> Result<Vec<u8>, String> {
+fn encoded(module: &[u8]) -> Result<Vec<u8>, String> {
     let adapter = stub::adapter(module)?;
     let mut encoder = ComponentEncoder::default()
         .validate(true)
         .module(module)
         .map_err(|error| format!("it cannot be made a component: {error:#}"))?;
     if let Some((name, adapter)) = &adapter {
-        stubbed.push((*name).to_owned());
         encoder = encoder
             .adapter(name, adapter)
             .map_err(|error| format!("its WASI cannot be stubbed: {error:#}"))?;

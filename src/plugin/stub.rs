@@ -12,7 +12,7 @@ use std::convert::Infallible;
 use wasm_encoder::reencode::{Error, Reencode, ReencodeComponent, component_utils};
 use wasm_encoder::{
     Alias, Component, ComponentAliasSection, ComponentExportKind, ComponentImportSection,
-    ComponentInstanceSection, ComponentSectionId, Encode as _, RawSection,
+    ComponentInstanceSection, ComponentSectionId, RawSection,
 };
 use wasmparser::{ComponentExternalKind, ComponentImportSectionReader, Parser, Payload, TypeRef};
 use wit_component::{ComponentEncoder, DecodedWasm, StringEncoding};
@@ -23,11 +23,11 @@ const PREVIEW1: &str = "wasi_snapshot_preview1";
 /// `nosys` among the error numbers of WASI 0.1: the function is not supported.
 const NOT_SUPPORTED: i32 = 52;
 
-/// A component without WASI, and which of its imports were stubbed; nothing where it imports none.
+/// A component without WASI; nothing where it imports none.
 ///
 /// # Errors
 /// It is no component whose imports can be told, or what comes out would not be valid.
-pub(super) fn component(bytes: &[u8]) -> Result<Option<(Vec<u8>, Vec<String>)>, String> {
+pub(super) fn component(bytes: &[u8]) -> Result<Option<Vec<u8>>, String> {
     let names = wasi(bytes)?;
     if names.is_empty() {
         return Ok(None);
@@ -49,12 +49,13 @@ pub(super) fn component(bytes: &[u8]) -> Result<Option<(Vec<u8>, Vec<String>)>, 
     wasmparser::Validator::new()
         .validate_all(&out)
         .map_err(|error| format!("its WASI cannot be stubbed: {}", error.message()))?;
-    Ok(Some((out, names)))
+    Ok(Some(out))
 }
 
-/// The imports of WASI, in order.
-fn wasi(bytes: &[u8]) -> Result<Vec<String>, String> {
-    let damaged = |error: wasmparser::BinaryReaderError| format!("it is damaged: {}", error.message());
+/// The imports of WASI, in order: interfaces of a component, functions of a core module.
+pub(super) fn wasi(bytes: &[u8]) -> Result<Vec<String>, String> {
+    let damaged =
+        |error: wasmparser::BinaryReaderError| format!("it is damaged: {}", error.message());
     let (mut names, mut depth) = (Vec::new(), 0usize);
     for payload in Parser::new(0).parse_all(bytes) {
         match payload.map_err(damaged)? {
@@ -65,6 +66,14 @@ fn wasi(bytes: &[u8]) -> Result<Vec<String>, String> {
                     let name = import.map_err(damaged)?.name.name;
                     if name.starts_with("wasi:") {
                         names.push(name.to_owned());
+                    }
+                }
+            }
+            Payload::ImportSection(section) if depth == 1 => {
+                for import in section.into_imports() {
+                    let import = import.map_err(damaged)?;
+                    if import.module == PREVIEW1 {
+                        names.push(format!("{PREVIEW1}.{}", import.name));
                     }
                 }
             }
@@ -117,7 +126,11 @@ struct Moved {
 impl Moved {
     fn moved(&self, index: u32, count: u32) -> u32 {
         // Seen from inside, `count` components further out.
-        if self.depth == count { index + 1 } else { index }
+        if self.depth == count {
+            index + 1
+        } else {
+            index
+        }
     }
 }
 
@@ -156,9 +169,7 @@ impl ReencodeComponent for Moved {
             Payload::ComponentImportSection(section) if self.depth == 0 => {
                 self.imports(component, section)
             }
-            payload => {
-                component_utils::parse_component_payload(self, component, payload, whole)
-            }
+            payload => component_utils::parse_component_payload(self, component, payload, whole),
         }
     }
 }
@@ -198,7 +209,8 @@ impl Moved {
 /// # Errors
 /// The module is damaged.
 pub(super) fn adapter(module: &[u8]) -> Result<Option<(&'static str, Vec<u8>)>, String> {
-    let damaged = |error: wasmparser::BinaryReaderError| format!("it is damaged: {}", error.message());
+    let damaged =
+        |error: wasmparser::BinaryReaderError| format!("it is damaged: {}", error.message());
     let mut types: Vec<Option<wasmparser::FuncType>> = Vec::new();
     let mut wanted: Vec<(String, wasmparser::FuncType)> = Vec::new();
     for payload in Parser::new(0).parse_all(module) {
@@ -220,7 +232,8 @@ pub(super) fn adapter(module: &[u8]) -> Result<Option<(&'static str, Vec<u8>)>, 
                         continue;
                     }
                     if let TypeRef::Func(index) = import.ty
-                        && let Some(Some(ty)) = usize::try_from(index).ok().and_then(|it| types.get(it))
+                        && let Some(Some(ty)) =
+                            usize::try_from(index).ok().and_then(|it| types.get(it))
                         && !wanted.iter().any(|(name, _)| name == import.name)
                     {
                         wanted.push((import.name.to_owned(), ty.clone()));

@@ -254,7 +254,10 @@ fn a_new_plugin_in_rust_builds_and_passes_its_own_tests() {
     let folder = Folder::new();
     let ran = folder.run(&["plugin", "new", "reading-levels"]);
     assert_eq!(ran.code, 0, "{ran}");
-    assert!(ran.out().contains("cd ./reading-levels && cargo test"), "{ran}");
+    assert!(
+        ran.out().contains("cd ./reading-levels && cargo test"),
+        "{ran}"
+    );
     let project = folder.join("reading-levels");
     let cargo = |line: &[&str]| {
         let mut command = std::process::Command::new(env!("CARGO"));
@@ -272,8 +275,12 @@ fn a_new_plugin_in_rust_builds_and_passes_its_own_tests() {
         command.env("CARGO_TARGET_DIR", guests_target());
         crate::common::ran(command, b"")
     };
-    let built = run(&["plugin", "build"]);
-    assert_eq!(built.code, 0, "{built}");
+    // The first build of a guest compiles the bindings' macro, for longer than a run may take.
+    let mut build = program();
+    build.current_dir(&project).args(["plugin", "build"]);
+    build.env("CARGO_TARGET_DIR", guests_target());
+    let built = build.output().unwrap();
+    assert!(built.status.success(), "{built:?}");
     let tested = run(&["plugin", "test", "--twice"]);
     assert_eq!(tested.code, 0, "{tested}");
     assert!(tested.out().contains("4 fixtures, 0 failed"), "{tested}");
@@ -284,19 +291,60 @@ fn a_new_plugin_in_rust_builds_and_passes_its_own_tests() {
 #[test]
 fn a_new_plugin_has_a_good_name_and_a_place_of_its_own() {
     let folder = Folder::new();
-    for name in ["", "Acme", "a--b", "-a", "a-", "1a", "a/b", "..", "crate", "finance", "a b", "é"] {
+    for name in [
+        "", "Acme", "a--b", "-a", "a-", "1a", "a/b", "..", "crate", "finance", "a b", "é",
+    ] {
         let ran = folder.run(&["plugin", "new", "--", name]);
         ran.complains(2, &["cannot be a plugin's name"]);
     }
     folder.write("there/keep.txt", "mine");
-    folder.run(&["plugin", "new", "there"]).complains(2, &["already something"]);
+    folder
+        .run(&["plugin", "new", "there"])
+        .complains(2, &["already something"]);
     folder.write("file", "mine");
-    folder.run(&["plugin", "new", "file"]).complains(2, &["already something"]);
-    folder.run(&["plugin", "new", "here", "--within", "nowhere"]).complains(2, &["no folder nowhere"]);
+    folder
+        .run(&["plugin", "new", "file"])
+        .complains(2, &["already something"]);
+    folder
+        .run(&["plugin", "new", "here", "--within", "nowhere"])
+        .complains(2, &["no folder nowhere"]);
     let left: Vec<String> = std::fs::read_dir(folder.path())
         .unwrap()
         .map(|it| it.unwrap().file_name().into_string().unwrap())
         .collect();
     assert_eq!(left.len(), 2, "{left:?}");
-    assert_eq!(std::fs::read_to_string(folder.join("there/keep.txt")).unwrap(), "mine");
+    assert_eq!(
+        std::fs::read_to_string(folder.join("there/keep.txt")).unwrap(),
+        "mine"
+    );
+}
+
+#[test]
+fn a_new_plugin_in_python_passes_its_own_tests() {
+    let folder = Folder::new();
+    let ran = folder.run(&["plugin", "new", "reading-levels", "--lang", "python"]);
+    assert_eq!(ran.code, 0, "{ran}");
+    let project = folder.join("reading-levels");
+    let tested = std::process::Command::new("python3")
+        .current_dir(&project)
+        .args(["-B", "-m", "unittest"])
+        .output();
+    match tested {
+        Ok(tested) => {
+            let said = String::from_utf8_lossy(&tested.stderr);
+            assert!(
+                tested.status.success() && said.contains("Ran 2 tests"),
+                "{said}"
+            );
+        }
+        Err(error) => assert!(
+            std::env::var_os("CI").is_none(),
+            "python3 cannot be started: {error}"
+        ),
+    }
+    // Where the tool is missing, it is named with the way to get it.
+    let mut build = program();
+    build.current_dir(&project).args(["plugin", "build"]);
+    build.env("PATH", folder.path());
+    crate::common::ran(build, b"").complains(2, &["componentize-py is missing", "pip install"]);
 }

@@ -44,6 +44,7 @@ mod settings;
 mod sharing;
 mod stories;
 mod tidy;
+mod toolchains;
 mod trust;
 mod verify;
 mod workbooks;

@@ -1,6 +1,7 @@
 //! A check in Python and the same check in Rust, which the program carries, give the same findings.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use passmuster::check::CheckRun;
@@ -11,7 +12,7 @@ use passmuster::source::{Dossier, SourceFile};
 use passmuster::{Settings, Target, plugin};
 use serde_json::{Value, json};
 
-use crate::common::repository;
+use crate::common::{Folder, repository};
 
 /// Where the check in Python stands.
 const EXAMPLE: &str = "examples/adverse-impact-python";
@@ -254,36 +255,61 @@ fn the_check_in_python_finds_what_the_one_in_rust_finds() {
     }
 }
 
+/// Runs the tests of a folder, of which there are so many.
+fn unittest(folder: &Path, count: &str) {
+    let ran = Command::new("python3")
+        .args(["-B", "-m", "unittest"])
+        .current_dir(folder)
+        .output();
+    match ran {
+        Ok(ran) => {
+            let said = String::from_utf8_lossy(&ran.stderr);
+            assert!(
+                ran.status.success() && said.contains(&format!("Ran {count}")),
+                "{}: {said}",
+                folder.display()
+            );
+        }
+        Err(error) => assert!(
+            std::env::var_os("CI").is_none(),
+            "python3 (3.11 or later) cannot be started: {error}"
+        ),
+    }
+}
+
 /// The SDK in Python and the check have tests of their own, which any Python runs.
 #[test]
 fn the_tests_of_the_python_sdk_hold() {
-    for folder in ["plugins/sdk-python", EXAMPLE] {
-        let ran = Command::new("python3")
-            .args(["-B", "-m", "unittest", "-q"])
-            .current_dir(repository(folder))
-            .output();
-        match ran {
-            Ok(ran) => assert!(
-                ran.status.success() && !String::from_utf8_lossy(&ran.stderr).contains("Ran 0"),
-                "{folder}: {}",
-                String::from_utf8_lossy(&ran.stderr)
-            ),
-            Err(error) => assert!(
-                std::env::var_os("CI").is_none(),
-                "python3 (3.11 or later) cannot be started: {error}"
-            ),
-        }
-    }
+    unittest(&repository("plugins/python"), "5 tests");
+    unittest(&repository(EXAMPLE), "4 tests");
 }
 
 /// A project has the SDK beside it; the example's is the one that there is.
 #[test]
 fn the_example_has_the_sdk_of_today() {
     let read = |folder: &str| {
-        std::fs::read_to_string(repository(folder).join("passmuster_sdk.py")).unwrap()
+        std::fs::read_to_string(repository(folder).join("passmuster_plugin.py")).unwrap()
     };
     assert!(
-        read("plugins/sdk-python") == read(EXAMPLE),
-        "copy plugins/sdk-python/passmuster_sdk.py into {EXAMPLE}"
+        read("plugins/python") == read(EXAMPLE),
+        "copy plugins/python/passmuster_plugin.py into {EXAMPLE}"
     );
+}
+
+/// The plugin in Python of docs/plugins.md passes its own tests, as they stand there.
+#[test]
+fn the_python_of_the_docs_passes_its_tests() {
+    let text = std::fs::read_to_string(repository("docs/plugins.md")).unwrap();
+    let folder = Folder::new();
+    let mut files = 0;
+    for part in text.split("<!-- python: ").skip(1) {
+        let (name, rest) = part.split_once(" -->\n```python\n").unwrap();
+        let (code, _) = rest.split_once("```").unwrap();
+        folder.write(name, code);
+        files += 1;
+    }
+    assert_eq!(files, 2);
+    let sdk = repository("plugins/python/passmuster_plugin.py");
+    std::fs::copy(sdk, folder.join("passmuster_plugin.py")).unwrap();
+    unittest(folder.path(), "2 tests");
 }

@@ -181,8 +181,18 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ),
     ("webpki", &["src/trust/x509.rs"]),
     ("x509_cert", &["src/trust/x509.rs", "src/trust/key.rs"]),
-    ("wasmparser", &["src/plugin/scan.rs"]),
-    ("wit_component", &["src/plugin/assemble.rs"]),
+    (
+        "wasmparser",
+        &[
+            "src/plugin/scan.rs",
+            "src/plugin/stub.rs",
+            "src/plugin/assemble.rs",
+        ],
+    ),
+    (
+        "wit_component",
+        &["src/plugin/assemble.rs", "src/plugin/stub.rs"],
+    ),
     ("zip::", &["src/source/packed/archive.rs"]),
     ("quick_xml", &["src/source/packed/workbook"]),
     ("rustix", &["src/platform.rs", "src/cli.rs"]),

@@ -6,14 +6,17 @@ use std::process::Stdio;
 
 use anyhow::{Context as _, bail};
 
-use super::{NO, component};
-use crate::cli::{message, writable, write_file};
-use crate::plugin::{Plugin, assemble};
+use super::{NO, component, python};
+use crate::cli::{message, named_file, writable, write_file};
+use crate::plugin::{Plugin, assemble, wasi_of};
 use crate::printable::one_line;
 use crate::problem::{Problem, Problems};
 
 /// The target that guests are built for: no operating system, so no WASI.
 const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Largest file of another toolchain, in bytes.
+const BYTES: u64 = 64 * 1024 * 1024;
 
 /// Arguments of `plugin build`.
 #[derive(Debug, clap::Args)]
@@ -21,6 +24,10 @@ pub(in crate::cli) struct Args {
     /// The folder of the plugin
     #[arg(value_name = "DIR", default_value = ".")]
     dir: PathBuf,
+
+    /// A component or module that another toolchain built, in place of a crate or Python module
+    #[arg(long, value_name = "FILE")]
+    component: Option<PathBuf>,
 
     /// Where the component goes [default: DIR/ID.wasm]
     #[arg(long, value_name = "FILE")]
@@ -40,12 +47,21 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
     if !args.check {
         writable(&target)?;
     }
-    let module = std::fs::read(compile(&args.dir)?).context("cannot read what cargo built")?;
-    let component = assemble(&module, &manifest).map_err(|reason| {
-        let problem = Problem::file(args.dir.display().to_string(), reason)
-            .help("the crate exports the world of wit/ (crate-type `cdylib`)");
+    let (from, built) = built(args)?;
+    let refused = |reason: String| {
+        let problem = Problem::file(from.display().to_string(), reason).help(
+            "it exports the world of wit/; docs/plugins.md has the commands of each language",
+        );
         anyhow::Error::new(Problems::from(problem))
-    })?;
+    };
+    let wasi = wasi_of(&built).map_err(refused)?;
+    let component = assemble(&built, &manifest).map_err(refused)?;
+    if !wasi.is_empty() {
+        message(&format!(
+            "note: its toolchain linked WASI in, and a plugin is given none: a call of it fails ({})",
+            one_line(&wasi.join(", "))
+        ));
+    }
     let plugin = Plugin::load(component.clone()).map_err(|reason| {
         anyhow::anyhow!("the component that was built cannot be loaded: {reason}")
     })?;
@@ -79,6 +95,21 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
         }
         Err(error) => bail!("cannot read {}: {error}", target.display()),
     }
+}
+
+/// What a compiler leaves, and what it was made from.
+fn built(args: &Args) -> anyhow::Result<(PathBuf, Vec<u8>)> {
+    if let Some(file) = &args.component {
+        let help = "name the file that the toolchain wrote";
+        let source = named_file(file, "component", BYTES, help)?;
+        return Ok((file.clone(), source.bytes().to_vec()));
+    }
+    let built = if python::is_project(&args.dir) {
+        python::compile(&args.dir)?
+    } else {
+        std::fs::read(compile(&args.dir)?).context("cannot read what cargo built")?
+    };
+    Ok((args.dir.clone(), built))
 }
 
 /// Runs cargo and gives the path of the core module. What the bytes depend on besides the sources

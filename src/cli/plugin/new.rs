@@ -17,7 +17,7 @@ pub(in crate::cli) struct Args {
     name: String,
 
     /// What it is written in
-    #[arg(long, value_name = "LANGUAGE", default_value = "rust", value_parser = ["rust"])]
+    #[arg(long, value_name = "LANGUAGE", default_value = "rust", value_parser = ["rust", "python"])]
     lang: String,
 
     /// The folder to make it in [default: here]

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Optional
 
-import passmuster_sdk as pm
 from fisher import two_sided
+from passmuster_plugin import CheckError, Config, Finding, Outcome, Severity, clip, distinct_keys, export
 from table import Table, broken_rows, tables
-from passmuster_sdk import FAIL, HIGH, INFO, INSUFFICIENT, LOW, MEDIUM, NEEDS_REVIEW, PASS, Finding, clip
 
 #: The least expected count of a cell; below it the test is for a person to look at. Source: W. G.
 #: Cochran, Biometrics 10 (1954), 417-451, the usual rule of thumb.
@@ -41,26 +40,28 @@ class Settings:
 
     @classmethod
     def parse(cls, text: str) -> "Settings":
-        given = pm.config_of(
-            text, basis=None, threshold="0.8", significance="0.05", min_group=30, reference=None
-        )
-        if not given["basis"]:
-            raise pm.CheckError(
+        config = Config(text)
+        basis = config.text("basis")
+        if basis is None:
+            raise CheckError(
                 "config", "The configuration does not say on which `basis` the threshold rests."
             )
-        return cls(
-            given["basis"],
-            Fraction(str(given["threshold"])),
-            str(given["threshold"]),
-            float(given["significance"]),
-            int(given["min_group"]),
-            given["reference"],
+        threshold = config.number("threshold", "0.8")
+        settings = cls(
+            basis,
+            Fraction(threshold),
+            threshold,
+            float(config.number("significance", "0.05")),
+            config.count("min-group", 30, 1, 1_000_000),
+            config.text("reference"),
         )
+        config.finish()
+        return settings
 
 
 def run(check: str, dossier, config: str) -> list[Finding]:
     if check != "adverse-impact":
-        raise pm.CheckError("unknown-check", f"There is no check `{clip(check, 100)}`.")
+        raise CheckError("unknown-check", f"There is no check `{clip(check, 100)}`.")
     settings = Settings.parse(config)
     findings: list[Finding] = []
     for document in dossier.documents():
@@ -73,17 +74,16 @@ def run(check: str, dossier, config: str) -> list[Finding]:
             weigh(table, settings, findings)
     if not findings:
         message = "There is no table of outcomes by group, so no adverse impact ratio can be computed."
-        finding = _insufficient(message, settings).key("none")
-        finding.remediation = "Add a CSV with the columns `characteristic`, `group`, `applicants` and `selected`."
-        findings.append(finding)
-    return pm.distinct_keys(findings)
+        remedy = "Add a CSV with the columns `characteristic`, `group`, `applicants` and `selected`."
+        findings.append(_insufficient(message, settings).key("none").remedy(remedy))
+    return distinct_keys(findings)
 
 
-Check = pm.guest(run)
+Check = export(run)
 
 
 def _insufficient(message: str, settings: Settings) -> Finding:
-    return Finding(INSUFFICIENT, MEDIUM, message).attribute("basis", settings.basis)
+    return Finding(Outcome.INSUFFICIENT, Severity.MEDIUM, message).attribute("basis", settings.basis)
 
 
 def _highest(table: Table, settings: Settings):
@@ -126,7 +126,7 @@ def weigh(table: Table, settings: Settings, findings: list[Finding]) -> None:
         return
     reference, how = _choose(table, settings)
     if reference is None:
-        finding = Finding(NEEDS_REVIEW, MEDIUM, f"In {table.shown()} {how} (basis: {settings.basis}).")
+        finding = Finding(Outcome.NEEDS_REVIEW, Severity.MEDIUM, f"In {table.shown()} {how} (basis: {settings.basis}).")
         finding.attribute("basis", settings.basis)
         finding.attribute("characteristic", clip(table.characteristic, 200))
         findings.append(finding.key(table.key()).cite_all(every))
@@ -168,28 +168,28 @@ def compare(table: Table, group, reference, highest, settings: Settings) -> Find
     least = min(group.total, reference.total)
     expected = least * min(selected, total - selected) >= EXPECTED * total
     if p is None:
-        outcome, severity, verdict = NEEDS_REVIEW, MEDIUM, "the test could not be made"
+        outcome, severity, verdict = Outcome.NEEDS_REVIEW, Severity.MEDIUM, "the test could not be made"
     elif group.total < settings.min_group or reference.total < settings.min_group:
-        outcome, severity, verdict = NEEDS_REVIEW, LOW, "a group is too small to tell"
+        outcome, severity, verdict = Outcome.NEEDS_REVIEW, Severity.LOW, "a group is too small to tell"
     elif not expected:
-        outcome, severity, verdict = NEEDS_REVIEW, LOW, "an expected count is below 5, too small to tell"
+        outcome, severity, verdict = Outcome.NEEDS_REVIEW, Severity.LOW, "an expected count is below 5, too small to tell"
     elif reached and p >= settings.significance:
-        outcome, severity = PASS, INFO
+        outcome, severity = Outcome.PASS, Severity.INFO
         verdict = "at or above the threshold, and no real difference is seen"
     elif reached:
-        outcome, severity = NEEDS_REVIEW, LOW
+        outcome, severity = Outcome.NEEDS_REVIEW, Severity.LOW
         verdict = "at or above the threshold, and the difference is real"
     elif p < settings.significance:
-        outcome, severity, verdict = FAIL, HIGH, "below the threshold, and the difference is real"
+        outcome, severity, verdict = Outcome.FAIL, Severity.HIGH, "below the threshold, and the difference is real"
     else:
-        outcome, severity = NEEDS_REVIEW, MEDIUM
+        outcome, severity = Outcome.NEEDS_REVIEW, Severity.MEDIUM
         verdict = "below the threshold, and the difference may be chance"
     more = ""
-    if outcome == PASS and (table.broken or not table.complete):
-        outcome, severity = NEEDS_REVIEW, MEDIUM
+    if outcome == Outcome.PASS and (table.broken or not table.complete):
+        outcome, severity = Outcome.NEEDS_REVIEW, Severity.MEDIUM
         more = " Other rows of the table cannot be read, and may be of a group with a higher rate."
-    elif outcome == PASS and highest is not None and group.rate < settings.threshold * highest.rate:
-        outcome, severity = NEEDS_REVIEW, MEDIUM
+    elif outcome == Outcome.PASS and highest is not None and group.rate < settings.threshold * highest.rate:
+        outcome, severity = Outcome.NEEDS_REVIEW, Severity.MEDIUM
         more = (
             f" The table marks the reference itself; against {clip(highest.name, 100)}, which has the"
             f" highest rate, the ratio is {_fixed(group.rate / highest.rate)}."
@@ -229,6 +229,6 @@ def compare(table: Table, group, reference, highest, settings: Settings) -> Find
     ]:
         if value:
             finding.attribute(name, clip(value, 200))
-    if outcome != PASS:
-        finding.remediation = CAUSE
+    if outcome != Outcome.PASS:
+        finding.remedy(CAUSE)
     return finding
