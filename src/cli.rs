@@ -39,6 +39,7 @@ mod pack;
 mod packs;
 mod parcels;
 mod plugin;
+mod questionnaire;
 mod registry;
 mod settings;
 
@@ -86,7 +87,10 @@ enum Command {
     /// Show what the policies will see: facts, places, worth, and what is unread or hollow
     #[command(after_help = help::FACTS)]
     Facts(facts::Args),
-    /// Say what a control asks, of whom, when, and on what evidence
+    /// Write what is missing as a form for the vendor, who fills it in and sends it back
+    #[command(after_help = help::QUESTIONNAIRE)]
+    Questionnaire(questionnaire::Args),
+    /// Say what a control asks, of whom, when, and on what evidence; of a run, why a finding is as it is
     #[command(after_help = help::EXPLAIN)]
     Explain(explain::Args),
     /// Write a decision about findings of a run: an exception, a condition, a review
@@ -258,6 +262,7 @@ fn run(command: Command) -> anyhow::Result<u8> {
         Command::Check(args) => check::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Facts(args) => facts::run(args),
+        Command::Questionnaire(args) => questionnaire::run(args),
         Command::Explain(args) => explain::run(&args),
         Command::Attest(command) => attest::run(&command),
         Command::Pack(command) => pack::run(&command),

@@ -22,7 +22,7 @@ pub(crate) use contradiction::{is_single_valued, settles};
 pub use evaluation::{Evaluation, MEASURED, evaluations};
 pub use hollow::is_placeholder;
 pub use identity::{Assembled, Described, Identities, Named, assemble, dossier_entity};
-pub use reading::{EntityRef, LocalEntity, LocalFact, NamedFile, Reading, Remark};
+pub use reading::{EntityRef, LocalEntity, LocalFact, NamedFile, Reading, Remark, Role};
 pub use value::{Decimal, Value, license_of_address, parse_date};
 pub use vocabulary::Attribute;
 

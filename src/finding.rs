@@ -249,6 +249,88 @@ pub struct Clause {
     pub values: Vec<ReadValue>,
 }
 
+/// How the clauses of a control are joined; a number is the place of a clause in the finding's list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Logic {
+    /// `true` or `false`.
+    Constant(bool),
+    /// A clause.
+    Clause(usize),
+    /// `!`
+    Not(Box<Logic>),
+    /// `&&`
+    And(Vec<Logic>),
+    /// `||`
+    Or(Vec<Logic>),
+    /// `if … then … else …`: these three.
+    If(Vec<Logic>),
+}
+
+impl Logic {
+    /// The Kleene value, given those of the clauses; a clause that is not there is unknown.
+    pub fn evaluate(&self, truths: &dyn Fn(usize) -> Truth) -> Truth {
+        let negated = |truth| match truth {
+            Truth::True => Truth::False,
+            Truth::False => Truth::True,
+            Truth::Unknown => Truth::Unknown,
+        };
+        match self {
+            Self::Constant(true) => Truth::True,
+            Self::Constant(false) => Truth::False,
+            Self::Clause(index) => truths(*index),
+            Self::Not(inner) => negated(inner.evaluate(truths)),
+            Self::And(parts) => parts
+                .iter()
+                .map(|it| it.evaluate(truths))
+                .min()
+                .unwrap_or(Truth::True),
+            Self::Or(parts) => parts
+                .iter()
+                .map(|it| it.evaluate(truths))
+                .max()
+                .unwrap_or(Truth::False),
+            Self::If(parts) => {
+                let mut values = parts.iter().map(|it| it.evaluate(truths));
+                let (Some(condition), Some(then), Some(otherwise)) =
+                    (values.next(), values.next(), values.next())
+                else {
+                    return Truth::Unknown;
+                };
+                match condition {
+                    Truth::True => then,
+                    Truth::False => otherwise,
+                    Truth::Unknown if then == otherwise => then,
+                    Truth::Unknown => Truth::Unknown,
+                }
+            }
+        }
+    }
+}
+
+/// How the clauses of a finding are joined.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joined {
+    /// Where the control applies.
+    pub applies: Logic,
+    /// What satisfies it; none: a prohibition.
+    pub satisfies: Option<Logic>,
+}
+
+/// One fact that a way to decide a finding asks for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ask {
+    /// What is asked: the attribute (of an age, the date that it is made from) or an answer.
+    pub key: Key,
+    /// For a set of fixed words: the word.
+    pub word: Option<String>,
+    /// The value that is needed, in words; empty: any.
+    pub wanted: String,
+    /// Of a date: how many days ago it may be at most.
+    pub most_days: Option<i64>,
+    /// What is stated now with enough worth and would have to change, with its places; empty: nothing.
+    pub now: String,
+}
+
 /// A fact that would have to be known.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Missing {
@@ -324,6 +406,13 @@ pub struct Finding {
     pub missing: Vec<Missing>,
     /// The smallest changes that would satisfy the control, alternatives, best first.
     pub remedy: Vec<String>,
+    /// Of a finding without enough evidence: the sets of facts each of which would decide it, best
+    /// first. Empty where no fact that anyone can state would.
+    pub ways: Vec<Vec<Ask>>,
+    /// How the clauses are joined; none for a control that has none.
+    pub joined: Option<Joined>,
+    /// What helps must be worth at least this.
+    pub minimum: Worth,
     /// The pack's general advice.
     pub remediation: String,
     /// What the outcome rests on.

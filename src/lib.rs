@@ -29,6 +29,7 @@
 //! | [`record`], [`since`] | what an earlier run wrote, read back; what is new since |
 //! | [`compare`] | records side by side: what can be compared, and why the rest cannot |
 //! | [`due`] | what expires, falls due or goes stale |
+//! | [`questionnaire`] | the shortest list of questions whose answers would decide what is open |
 //! | [`report`] | the outputs, one file each, all made from a [`run::Run`] |
 //! | [`attest`] | signing: statements over files |
 //! | [`authoring`] | what authors use: a pack's cases, run; a plugin's check, made by itself and against fixtures |
@@ -71,6 +72,7 @@ pub mod plugin;
 pub mod policy;
 pub mod printable;
 pub mod problem;
+pub mod questionnaire;
 pub mod record;
 pub mod registry;
 pub mod report;

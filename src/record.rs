@@ -11,7 +11,9 @@ use jiff::civil;
 use serde::Deserialize;
 
 use crate::fact::{Backing, EntityId, Strength};
-use crate::finding::{ClauseRole, DecisionKind, Enforcement, Outcome, Reported, Severity, Truth};
+use crate::finding::{
+    ClauseRole, DecisionKind, Enforcement, Joined, Logic, Outcome, Reported, Severity, Truth,
+};
 use crate::problem::{Problem, Problems};
 use crate::run::{Status, Verdict};
 use crate::source::{SourceFile, Span};
@@ -25,7 +27,7 @@ pub use decided::{
     RecordedSince,
 };
 
-use words::{date, entities, entity, maybe_word, word};
+use words::{date, entities, entity, logic, maybe_word, word};
 
 /// The schema that is read.
 pub const SCHEMA: &str = "passmuster/check/v1";
@@ -262,6 +264,11 @@ pub struct RecordedFinding {
     pub message: String,
     /// The clauses with their values.
     pub clauses: Vec<RecordedClause>,
+    /// How they are joined; none: there are none, or the record is of a version that did not say.
+    #[serde(default, deserialize_with = "logic")]
+    pub logic: Option<Joined>,
+    /// What helped had to be worth at least this; none: the record does not say.
+    pub minimum: Option<RecordedMinimum>,
     /// Facts that would have to be known.
     pub missing: Vec<RecordedMissing>,
     /// The smallest changes that would satisfy the control.
@@ -282,6 +289,18 @@ pub struct RecordedFinding {
     pub absorbed: bool,
     /// SHA-256 over what the outcome rests on: 64 hexadecimal digits.
     pub evidence_sha256: String,
+}
+
+/// The least worth that a control asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordedMinimum {
+    /// In substance.
+    #[serde(deserialize_with = "word")]
+    pub strength: Strength,
+    /// Who stands behind it.
+    #[serde(deserialize_with = "word")]
+    pub backing: Backing,
 }
 
 /// One clause and what it came to.
@@ -729,6 +748,34 @@ fn contradiction(run: &RecordedRun) -> Option<String> {
         };
         if marked != dossier.marked {
             return of("the numbers of decided findings are not those of the findings");
+        }
+        let truth = |finding: &RecordedFinding, logic: &Logic| {
+            logic.evaluate(&|index| {
+                finding
+                    .clauses
+                    .get(index)
+                    .map_or(Truth::Unknown, |it| it.truth)
+            })
+        };
+        // A finding that passes or does not apply is what its own clauses come to.
+        let unlike = dossier.findings.iter().find(|finding| {
+            finding.logic.as_ref().is_some_and(|joined| {
+                let applies = truth(finding, &joined.applies);
+                match (finding.outcome, &joined.satisfies) {
+                    (Outcome::NotApplicable, _) => {
+                        finding.reported.is_none() && applies != Truth::False
+                    }
+                    (Outcome::Pass, Some(it)) => truth(finding, it) != Truth::True,
+                    (Outcome::Pass, None) => applies != Truth::False,
+                    _ => false,
+                }
+            })
+        });
+        if let Some(unlike) = unlike {
+            return of(&format!(
+                "the clauses of a finding of {} do not come to its outcome",
+                unlike.control
+            ));
         }
         let hex = |text: &str| {
             let digit = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);

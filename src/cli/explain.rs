@@ -1,12 +1,14 @@
-//! `passmuster explain CONTROL`.
+//! `passmuster explain CONTROL` and, of a run, `explain FINDING --run RUN`.
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
+mod finding;
+
 use super::packs::Guard;
 use super::usage;
 use crate::evaluate::{BUILTINS, Builtin};
-use crate::fact::{Backing, Strength, Worth};
+use crate::fact::{Attribute, Backing, Strength, Worth};
 use crate::finding::Enforcement;
 use crate::policy::{self, Basis, Control, Pack, WhenNone};
 use crate::printable::{block, wrap};
@@ -15,8 +17,18 @@ use crate::problem::nearest;
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The control's id; without one, the controls are listed
+    /// The control's id; with --run also a fingerprint, the beginning of one, or CONTROL@ENTITY.
+    /// Without it the controls, or the run's findings, are listed
+    #[arg(value_name = "CONTROL|FINDING")]
     control: Option<String>,
+
+    /// A run, written with check --output json=FILE: what is explained is a finding of it
+    #[arg(long, value_name = "RUN", conflicts_with = "pack")]
+    run: Option<std::path::PathBuf>,
+
+    /// The format; json is for findings
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]
+    output: String,
 
     /// Pack: a built-in one by name, or a folder [default: all built-in packs]
     #[arg(long, value_name = "PACK")]
@@ -31,6 +43,18 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
+    let json = args.output == "json";
+    if let Some(path) = &args.run {
+        let text = finding::explain(path, args.control.as_deref(), json)?;
+        io::stdout().lock().write_all(block(&text).as_bytes())?;
+        return Ok(0);
+    }
+    if json {
+        return Err(usage(
+            "--output json is for findings",
+            "name a run: --run RUN.json",
+        ));
+    }
     let names: Vec<String> = if args.pack.is_empty() {
         policy::built_in_packs()
             .into_iter()
@@ -138,6 +162,7 @@ fn explain(pack: &Pack, control: &Control, as_of: jiff::civil::Date) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "{}: {}", control.id, control.title);
     let _ = writeln!(text, "{}", wrap(&control.why, 92, "", ""));
+    plain(&mut text, control);
     let mut row = |name: &str, value: &str| {
         let _ = writeln!(
             text,
@@ -229,6 +254,49 @@ fn explain(pack: &Pack, control: &Control, as_of: jiff::civil::Date) -> String {
         let _ = writeln!(text, "  {:14}  {}", case.outcome.name(), case.name);
     }
     text
+}
+
+/// What a control asks, in plain words: of each fact, what it has to be and where it usually stands.
+fn plain(text: &mut String, control: &Control) {
+    let compiled = &control.compiled;
+    let read = |formula: &policy::clause::Formula| {
+        let atoms = formula.atoms();
+        let mut seen: Vec<&'static Attribute> = Vec::new();
+        for atom in atoms.iter().filter_map(|it| compiled.atoms.get(*it)) {
+            for attribute in atom.reads.iter().filter_map(|it| it.attribute) {
+                if !seen.iter().any(|it| it.name == attribute.name) {
+                    seen.push(attribute);
+                }
+            }
+        }
+        seen
+    };
+    let whom = compiled.principal.name().to_lowercase();
+    let _ = writeln!(text, "\nIt asks the {whom} to show:");
+    let asked = read(compiled.satisfies.as_ref().unwrap_or(&compiled.applies));
+    for attribute in asked {
+        let terms: Vec<String> = attribute
+            .sources
+            .iter()
+            .take(4)
+            .map(|(standard, term)| format!("{standard}: {term}"))
+            .collect();
+        let mut line = format!(
+            "{} (`{}`), in the {}",
+            attribute.label, attribute.name, attribute.home
+        );
+        if !terms.is_empty() {
+            line.push_str(&format!("; as {}", terms.join("; ")));
+        }
+        let _ = writeln!(text, "{}", wrap(&line, 92, "  - ", "    "));
+    }
+    let context = read(&compiled.applies);
+    if compiled.satisfies.is_some() && !context.is_empty() {
+        let labels: Vec<&str> = context.iter().map(|it| it.label).collect();
+        let line = format!("Whether it applies depends on {}.", labels.join(", "));
+        let _ = writeln!(text, "{}", wrap(&line, 92, "", ""));
+    }
+    text.push('\n');
 }
 
 fn worth(minimum: Worth) -> String {

@@ -44,11 +44,26 @@ pub(super) const FACTS: &str = "Examples:
   passmuster facts dossier/ --review review.toml
   passmuster facts README.md --output json";
 
+/// Examples of `questionnaire`.
+pub(super) const QUESTIONNAIRE: &str = "Examples:
+  What is missing, as a workbook for the vendor:
+    passmuster questionnaire dossier/ --review review.toml --due 2026-12-01 --owner procurement@example.org \
+      --output xlsx=questions.xlsx
+  The whole questionnaire of a pack, for a vendor who has sent nothing (an empty folder):
+    passmuster questionnaire new-vendor/ --review review.toml --pack finance --output markdown
+  With last year's answers beside the questions:
+    passmuster questionnaire dossier/ --review review.toml --prior 2025.json --output csv=questions.csv
+
+The filled form goes into the dossier as it is; check reads the answers.";
+
 /// Examples of `explain`.
 pub(super) const EXPLAIN: &str = "Examples:
   passmuster explain
   passmuster explain PM-DATA-01
-  passmuster explain FN-FAIR-04 --pack finance";
+  passmuster explain FN-FAIR-04 --pack finance
+  passmuster explain --run run.json
+  passmuster explain PM-CUST-01 --run run.json
+  passmuster explain 3d53305aeda8 --run run.json";
 
 /// The help of `--output`: every format.
 pub(super) fn outputs() -> String {

@@ -218,6 +218,8 @@ struct Answer<'a> {
     /// The questionnaire and its version, where each row names its own.
     questionnaire: &'a str,
     version: &'a str,
+    /// Whom the answer is about, in the project's own form.
+    about: &'a str,
 }
 
 /// A questionnaire with its answers.
@@ -249,7 +251,23 @@ impl Sheet<'_> {
             let (name, version) = answer.key(self);
             let key = format!("{}:{id}", prefix(&name, &version));
             if own || name == "PASSMUSTER" {
-                typed::state(reading, main, document, id, answer);
+                if id.starts_with(typed::SUPPLY) {
+                    // Asks for a document, which speaks for itself.
+                    continue;
+                }
+                let about = match typed::role(answer.about) {
+                    Ok(None) => main,
+                    Ok(Some(role)) => reading.stand_in(&role),
+                    Err(message) => {
+                        reading.skip(&answer.pointer, answer.span, message);
+                        continue;
+                    }
+                };
+                let hollow = reading.hollow.len();
+                typed::state(reading, about, document, id, answer);
+                if !answer.about.is_empty() {
+                    typed::refuse(reading, hollow);
+                }
             } else {
                 if (name.is_empty() || version.is_empty()) && unversioned.is_none() {
                     unversioned = Some((answer, name.is_empty()));
@@ -440,7 +458,9 @@ fn joined(node: &Node) -> Option<Node> {
     })
 }
 
-/// Whether a text is an answer of "no".
+/// Whether a text is an answer of "no", alone or with a reason behind it.
 fn is_no(text: &str) -> bool {
-    matches!(FactValue::answer(text), FactValue::Text(word) if word == "no")
+    let first = text.split([',', ';', '.', ':', '-', '–', '—']).next();
+    let no = |text: &str| matches!(FactValue::answer(text), FactValue::Text(word) if word == "no");
+    no(text) || first.is_some_and(|it| it.len() < text.len() && no(it))
 }

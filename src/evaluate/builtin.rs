@@ -158,6 +158,9 @@ pub(super) fn blank(
         waivable: builtin.waivable,
         decided: None,
         absorbed: false,
+        ways: Vec::new(),
+        joined: None,
+        minimum: Worth::default(),
     }
 }
 

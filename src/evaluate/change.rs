@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::judge::{Judged, Seen};
 use crate::fact::vocabulary::{Derived, Type, word_label};
 use crate::fact::{Attribute, EntityKind, Fact, Key, Value};
-use crate::finding::Truth;
+use crate::finding::{Ask, Truth};
 use crate::policy::Control;
 use crate::policy::clause::{Atom, Comparison, Formula, Read, Test, Var};
 
@@ -13,6 +13,8 @@ use crate::policy::clause::{Atom, Comparison, Formula, Read, Test, Var};
 const CANDIDATES: usize = 12;
 /// Alternatives that are offered.
 const ALTERNATIVES: usize = 3;
+/// Sets of facts that are kept for one finding.
+const WAYS: usize = 24;
 
 /// For each path that would change: the atoms that read it, and how they must come out.
 type Candidate = BTreeMap<String, BTreeSet<(usize, bool)>>;
@@ -60,6 +62,48 @@ pub(super) fn remedies(
         }
     }
     (texts, paths)
+}
+
+/// The sets of facts each of which would decide a control that lacks evidence, best first: that it is
+/// satisfied, or that it does not apply. A word of a fixed list is a fact of its own.
+pub(super) fn ways(control: &Control, judged: &Judged<'_>, seen: &Seen<'_>) -> Vec<Vec<Ask>> {
+    let search = Search {
+        atoms: &control.compiled.atoms,
+        judged,
+        seen,
+    };
+    let mut roots: Vec<(&Formula, bool)> = Vec::new();
+    if let Some(formula) = &control.compiled.satisfies
+        && judged.satisfies == Truth::Unknown
+    {
+        roots.push((formula, true));
+    }
+    if judged.applies == Truth::Unknown {
+        roots.push((&control.compiled.applies, false));
+    }
+    let mut found: Vec<Vec<Ask>> = Vec::new();
+    for (root, wanted) in roots {
+        let truth = if wanted { Truth::True } else { Truth::False };
+        for candidate in search.ways(root, wanted) {
+            let candidate = if search.after(root, &candidate) == truth {
+                candidate
+            } else {
+                search.keeping(&candidate)
+            };
+            let holds = search.consistent(&candidate) && search.after(root, &candidate) == truth;
+            if candidate.is_empty() || !holds {
+                continue;
+            }
+            for way in search.asks(control, &candidate) {
+                if !found.contains(&way) && found.len() < WAYS {
+                    found.push(way);
+                }
+            }
+        }
+    }
+    // What changes a statement comes after what adds one.
+    found.sort_by_key(|way| way.iter().filter(|ask| !ask.now.is_empty()).count());
+    found
 }
 
 struct Search<'a> {
@@ -194,6 +238,111 @@ impl Search<'_> {
                 }
             }
         })
+    }
+
+    /// The facts of a candidate; of words any one of which will do, a set each.
+    fn asks(&self, control: &Control, candidate: &Candidate) -> Vec<Vec<Ask>> {
+        let mut sets: Vec<Vec<Ask>> = vec![Vec::new()];
+        for (path, wants) in candidate {
+            let reads = wants
+                .iter()
+                .filter_map(|(index, _)| self.atoms.get(*index))
+                .flat_map(|atom| &atom.reads);
+            let Some(read) = reads.into_iter().find(|read| read.name == *path) else {
+                return Vec::new();
+            };
+            let Some(key) = &read.key else {
+                return Vec::new();
+            };
+            let key = match read.attribute.and_then(|it| it.derived) {
+                Some(Derived::Age(of) | Derived::Until(of)) => Key::Attribute(of),
+                None => key.clone(),
+            };
+            let counts = |fact: &&&Fact| fact.worth.reaches(control.minimum);
+            let held = self.seen.get(&key).into_iter().flatten();
+            let held: Vec<&Fact> = held.filter(counts).copied().collect();
+            if let Some(attribute) = read.attribute.filter(|it| !it.values.is_empty()) {
+                let shown =
+                    |word: &&String| held.iter().any(|fact| fact.value.to_string() == **word);
+                let ask = |word: &String| Ask {
+                    key: key.clone(),
+                    word: Some(word.clone()),
+                    wanted: word_label(attribute, word).to_owned(),
+                    most_days: None,
+                    now: String::new(),
+                };
+                for (index, _) in wants {
+                    match self.atoms.get(*index).map(|atom| &atom.test) {
+                        Some(Test::ContainsAll(words)) => {
+                            let all: Vec<Ask> =
+                                words.iter().filter(|it| !shown(it)).map(ask).collect();
+                            sets.iter_mut()
+                                .for_each(|set| set.extend(all.iter().cloned()));
+                        }
+                        Some(Test::ContainsAny(words)) => {
+                            let mut more = Vec::new();
+                            for set in &sets {
+                                for word in words {
+                                    let mut set = set.clone();
+                                    set.push(ask(word));
+                                    more.push(set);
+                                }
+                            }
+                            more.truncate(WAYS);
+                            sets = more;
+                        }
+                        _ => {}
+                    }
+                }
+                continue;
+            }
+            let conditions: Vec<String> = wants
+                .iter()
+                .filter_map(|(index, wanted)| {
+                    request(self.atoms.get(*index)?, *wanted, read.attribute)
+                })
+                .collect();
+            let now = if held.is_empty() {
+                None
+            } else {
+                self.now(path, read.attribute)
+            };
+            let ask = Ask {
+                key,
+                word: None,
+                wanted: conditions.join(" and "),
+                most_days: self.most_days(wants, read.attribute),
+                now: now.unwrap_or_default(),
+            };
+            sets.iter_mut().for_each(|set| set.push(ask.clone()));
+        }
+        for set in &mut sets {
+            set.sort();
+            set.dedup();
+        }
+        sets.retain(|set| !set.is_empty());
+        sets
+    }
+
+    /// How old a date may be.
+    fn most_days(
+        &self,
+        wants: &BTreeSet<(usize, bool)>,
+        attribute: Option<&Attribute>,
+    ) -> Option<i64> {
+        attribute.filter(|it| matches!(it.derived, Some(Derived::Age(_))))?;
+        let bounds = wants.iter().filter_map(|(index, wanted)| {
+            let Test::Compare(comparison, number) = &self.atoms.get(*index)?.test else {
+                return None;
+            };
+            let number: i64 = number.parse().ok()?;
+            match (comparison, wanted) {
+                (Comparison::LessEq, true) | (Comparison::Greater, false) => Some(number),
+                (Comparison::Less, true) | (Comparison::GreaterEq, false) => number.checked_sub(1),
+                _ => None,
+            }
+        });
+        bounds.min()
     }
 
     fn text(&self, candidate: &Candidate) -> String {
@@ -459,6 +608,21 @@ pub(super) fn condition(
         (Test::Other, true) => format!("so that `{}` holds", atom.text),
         (Test::Other, false) => format!("so that `{}` does not hold", atom.text),
     })
+}
+
+/// What an atom demands, as it is asked of a respondent: what only shuts placeholders and patterns
+/// out is no demand on a real answer.
+fn request(atom: &Atom, wanted: bool, attribute: Option<&Attribute>) -> Option<String> {
+    let flag = matches!(&atom.test, Test::Equals(text) | Test::Differs(text) if text == "true" || text == "false");
+    match (&atom.test, wanted) {
+        (Test::Like(_) | Test::OneOf(_), false) => None,
+        (Test::Differs(_), true) | (Test::Equals(_), false) if !flag => None,
+        (Test::Like(pattern), true) => match pattern.strip_suffix('*') {
+            Some(start) if !start.contains('*') => Some(format!("beginning with {start}")),
+            _ => condition(atom, wanted, attribute),
+        },
+        _ => condition(atom, wanted, attribute),
+    }
 }
 
 fn with_unit(text: String, unit: &str) -> String {

@@ -3,14 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{condition, remedies, said, short};
+use super::change::{condition, remedies, said, short, ways};
 use super::judge::{Asking, Judged, Seen, readings};
 use super::missing::missing;
 use super::{Prepared, Question, when_none};
 use crate::fact::vocabulary::{self, ATTRIBUTES, word_label};
 use crate::fact::{EntityId, Fact, Key, Origin, is_single_valued};
 use crate::finding::{
-    Clause, ClauseRole, Evidence, Finding, Missing, Outcome, ReadValue, Truth, fingerprint,
+    Clause, ClauseRole, Evidence, Finding, Joined, Logic, Missing, Outcome, ReadValue, Truth,
+    fingerprint,
 };
 use crate::policy::Control;
 use crate::policy::clause::{Atom, Formula, Read, Test, Var};
@@ -76,6 +77,9 @@ fn base(
         waivable: control.waivable,
         decided: None,
         absorbed: false,
+        ways: Vec::new(),
+        joined: None,
+        minimum: control.minimum,
     }
 }
 
@@ -129,6 +133,7 @@ pub(super) fn nothing_there(
     if outcome == Outcome::Insufficient {
         let unread = Judged::error(control, String::new());
         finding.clauses = clauses(control, &unread, &Seen::new());
+        finding.joined = Some(joined(control));
         let home = control
             .compiled
             .atoms
@@ -167,6 +172,7 @@ pub(super) fn finding(
     let mut finding = base(prepared, question, principal, resource);
     finding.outcome = judged.outcome;
     finding.clauses = clauses(control, judged, seen);
+    finding.joined = Some(joined(control));
     finding.evidence = evidence(control, judged, seen);
     if matches!(judged.outcome, Outcome::Fail | Outcome::Insufficient) {
         let (remedy, paths) = remedies(control, judged, seen);
@@ -178,6 +184,7 @@ pub(super) fn finding(
         }
         if judged.outcome == Outcome::Insufficient {
             finding.missing = missing(control, judged, &paths, seen, question);
+            finding.ways = ways(control, judged, seen);
         }
     }
     finding.message = message(control, judged, seen, &finding);
@@ -239,6 +246,46 @@ fn clauses(control: &Control, judged: &Judged<'_>, seen: &Seen<'_>) -> Vec<Claus
         add(ClauseRole::Satisfies, satisfies, true);
     }
     clauses
+}
+
+/// How the clauses are joined, in the order in which [`clauses`] lists them.
+fn joined(control: &Control) -> Joined {
+    let compiled = &control.compiled;
+    let first = compiled.applies.atoms();
+    let satisfies = compiled.satisfies.as_ref().map(|formula| {
+        let atoms = formula.atoms();
+        logic(formula, &atoms, first.len())
+    });
+    Joined {
+        applies: logic(&compiled.applies, &first, 0),
+        satisfies,
+    }
+}
+
+fn logic(formula: &Formula, atoms: &[usize], from: usize) -> Logic {
+    let inner = |it: &Formula| logic(it, atoms, from);
+    let flat = |parts: [&Formula; 2], and: bool| {
+        let mut all = Vec::new();
+        for part in parts.map(inner) {
+            match part {
+                Logic::And(parts) if and => all.extend(parts),
+                Logic::Or(parts) if !and => all.extend(parts),
+                other => all.push(other),
+            }
+        }
+        all
+    };
+    match formula {
+        Formula::Constant(value) => Logic::Constant(*value),
+        Formula::Atom(index) => {
+            let at = atoms.iter().position(|atom| atom == index);
+            Logic::Clause(at.map_or(usize::MAX, |at| at + from))
+        }
+        Formula::Not(it) => Logic::Not(Box::new(inner(it))),
+        Formula::And(a, b) => Logic::And(flat([a, b], true)),
+        Formula::Or(a, b) => Logic::Or(flat([a, b], false)),
+        Formula::If(c, t, e) => Logic::If([c, t, e].map(|it| inner(it)).into()),
+    }
 }
 
 /// The atoms on which it hangs that a formula does not have the wanted value, each with the value

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil;
 
 use super::collect::collect;
-use super::{EntityId, EntityKind, FactSet, Reading, Worth};
+use super::{EntityId, EntityKind, FactSet, Reading, Role, Worth};
 use crate::source::SourceFile;
 
 /// An entity that the reviewer names.
@@ -94,6 +94,7 @@ pub(super) struct Node {
     pub(super) kind: Option<EntityKind>,
     pub(super) name: String,
     pub(super) ids: Vec<String>,
+    role: Option<Role>,
     pub(super) parent: Option<usize>,
     /// The first node that is the same thing.
     pub(super) same: usize,
@@ -236,6 +237,7 @@ fn nodes(documents: &[Described<'_>]) -> (Vec<Node>, Vec<usize>) {
                 kind: entity.kind,
                 name: clean(&entity.name),
                 ids: entity.ids.clone(),
+                role: entity.role.clone(),
                 parent: entity.parent.map(|parent| start + parent.0),
                 same: index,
             });
@@ -447,7 +449,7 @@ fn resolve(
     let mut nobody: BTreeSet<usize> = BTreeSet::new();
     // By what the reviewer says of a document: its main entity, or the only one of the kind in it.
     for (index, node) in nodes.iter().enumerate() {
-        if node.parent.is_some() || node.kind == Some(EntityKind::Document) {
+        if node.parent.is_some() || node.kind == Some(EntityKind::Document) || node.role.is_some() {
             continue;
         }
         let path = documents.get(node.document).map_or("", |it| it.path);
@@ -502,6 +504,11 @@ fn resolve(
     let mut who: Vec<Who> = Vec::with_capacity(nodes.len());
     for (index, node) in nodes.iter().enumerate() {
         let parent = node.parent.and_then(|parent| who.get(parent));
+        if let Some(role) = &node.role {
+            let path = documents.get(node.document).map_or("", |it| it.path);
+            who.push(standing_in(role, identities.about.get(path), principals));
+            continue;
+        }
         let found = match (node.kind, target.get(&node.same)) {
             (Some(EntityKind::Document), _) => {
                 let path = documents.get(node.document).map_or("", |it| it.path);
@@ -533,6 +540,32 @@ fn resolve(
     }
     attestations(nodes, identities, documents, principals, &mut who);
     who
+}
+
+/// Whom the rows of a form are about. "The subject" and "the vendor" name nobody, so they need no
+/// tie; a name of another principal counts only in a document that the reviewer vouches for.
+fn standing_in(role: &Role, about: Option<&Option<EntityId>>, principals: &[EntityId]) -> Who {
+    let (found, called) = match role {
+        Role::Subject => (
+            principals.first(),
+            EntityId::new(EntityKind::Model, "the subject"),
+        ),
+        Role::Vendor => {
+            let vendor = principals.iter().find(|it| it.kind == EntityKind::Vendor);
+            (vendor, EntityId::new(EntityKind::Vendor, "the vendor"))
+        }
+        Role::Named(kind, name) => {
+            let tied = about.is_some_and(Option::is_some);
+            let named = principals
+                .iter()
+                .find(|it| it.kind == *kind && it.name == *name);
+            (named.filter(|_| tied), EntityId::new(*kind, clean(name)))
+        }
+    };
+    match found.filter(|_| about != Some(&None)) {
+        Some(entity) => Who::Entity(entity.clone(), [entity.clone()].into()),
+        None => Who::Entity(called, BTreeSet::new()),
+    }
 }
 
 /// A statement belongs to whom its subjects belong to, and those are told by digest alone: the

@@ -9,6 +9,19 @@ use crate::tree::{self, Node};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntityRef(pub(super) usize);
 
+/// For whom rows of a form stand in: the names that the review has for its principals, and no
+/// names of a document's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Role {
+    /// Whoever is reviewed.
+    Subject,
+    /// The subject's vendor.
+    Vendor,
+    /// Another principal, as the review file calls it. Counts only where the reviewer ties the
+    /// document to somebody of the review.
+    Named(EntityKind, String),
+}
+
 /// An entity as one document describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LocalEntity {
@@ -19,6 +32,8 @@ pub struct LocalEntity {
     /// Identifiers that are the same only for the same thing: purls with a version,
     /// `sha256:` digests. Never names.
     pub ids: Vec<String>,
+    /// Of a form that was made for a review: for whom its rows stand in.
+    pub role: Option<Role>,
     /// What it belongs to: an evaluation to its model, a dataset to the model trained on it. None
     /// for what the document is about.
     pub parent: Option<EntityRef>,
@@ -110,9 +125,23 @@ impl Reading {
             kind,
             name: name.trim().to_owned(),
             ids: Vec::new(),
+            role: None,
             parent,
         });
         EntityRef(self.entities.len() - 1)
+    }
+
+    /// The entity that stands in for a principal of the review, once each.
+    pub fn stand_in(&mut self, role: &Role) -> EntityRef {
+        let mut known = self.entities.iter();
+        if let Some(index) = known.position(|it| it.role.as_ref() == Some(role)) {
+            return EntityRef(index);
+        }
+        let made = self.entity(None, "", None);
+        if let Some(entity) = self.entities.get_mut(made.0) {
+            entity.role = Some(role.clone());
+        }
+        made
     }
 
     /// The kind of an entity.

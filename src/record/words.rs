@@ -5,7 +5,9 @@ use serde::de::{Deserialize as _, Deserializer, Error};
 
 use crate::decision;
 use crate::fact::{Backing, EntityId, Strength, parse_date};
-use crate::finding::{ClauseRole, DecisionKind, Enforcement, Outcome, Reported, Severity, Truth};
+use crate::finding::{
+    ClauseRole, DecisionKind, Enforcement, Joined, Logic, Outcome, Reported, Severity, Truth,
+};
 use crate::run::{Status, Verdict};
 use crate::trust::{self, Role};
 
@@ -100,4 +102,46 @@ pub(super) fn entity<'de, D: Deserializer<'de>>(from: D) -> Result<EntityId, D::
 pub(super) fn entities<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<EntityId>, D::Error> {
     let texts = Vec::<String>::deserialize(from)?;
     texts.iter().map(|text| named(text)).collect()
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireJoined {
+    applies: serde_json::Value,
+    satisfies: Option<serde_json::Value>,
+}
+
+/// How clauses are joined, or null.
+pub(super) fn logic<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Joined>, D::Error> {
+    let Some(wire) = Option::<WireJoined>::deserialize(from)? else {
+        return Ok(None);
+    };
+    let read = |value: &serde_json::Value| {
+        tree(value).ok_or_else(|| {
+            D::Error::custom("`logic` is not made of clauses, `not`, `and`, `or` and `if`")
+        })
+    };
+    Ok(Some(Joined {
+        applies: read(&wire.applies)?,
+        satisfies: wire.satisfies.as_ref().map(read).transpose()?,
+    }))
+}
+
+/// The depth is bounded by that of the JSON.
+fn tree(value: &serde_json::Value) -> Option<Logic> {
+    if let Some(value) = value.as_bool() {
+        return Some(Logic::Constant(value));
+    }
+    if let Some(index) = value.as_u64() {
+        return Some(Logic::Clause(usize::try_from(index).ok()?));
+    }
+    let (word, parts) = value.as_array()?.split_first()?;
+    let mut parts = parts.iter().map(tree).collect::<Option<Vec<Logic>>>()?;
+    match (word.as_str()?, parts.len()) {
+        ("not", 1) => Some(Logic::Not(Box::new(parts.pop()?))),
+        ("and", 2..) => Some(Logic::And(parts)),
+        ("or", 2..) => Some(Logic::Or(parts)),
+        ("if", 3) => Some(Logic::If(parts)),
+        _ => None,
+    }
 }

@@ -76,6 +76,9 @@ pub(crate) fn finding(control: &str, outcome: Outcome, title: &str) -> Finding {
         waivable: true,
         decided: None,
         absorbed: false,
+        ways: Vec::new(),
+        joined: None,
+        minimum: Worth::default(),
     }
 }
 

@@ -73,7 +73,7 @@ impl Trust {
                     match self.parties.get(witness.party) {
                         Some(party) if roles.contains(&party.role) => parties.push(witness.party),
                         Some(party) => reasons.push(format!(
-                            "{} signed it, and a {} may not decide",
+                            "{} signed it, and the role of {} may not decide",
                             party.name,
                             party.role.name()
                         )),

@@ -37,6 +37,7 @@ mod outputs;
 mod packs;
 mod plugins;
 mod python;
+mod questionnaire;
 
 mod registry;
 mod seeds;

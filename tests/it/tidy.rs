@@ -53,6 +53,10 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
+    (
+        "questionnaire",
+        &["fact", "finding", "printable", "record", "run"],
+    ),
     ("attest", &["envelope", "source", "trust"]),
     (
         "document",
@@ -153,6 +157,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "policy",
             "printable",
             "problem",
+            "questionnaire",
             "record",
             "registry",
             "report",
@@ -196,6 +201,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("zip::", &["src/source/packed/archive.rs"]),
     ("quick_xml", &["src/source/packed/workbook"]),
     ("rustix", &["src/platform.rs", "src/cli.rs"]),
+    ("rust_xlsxwriter", &["src/questionnaire/xlsx.rs"]),
     ("clap", &["src/cli"]),
     ("anyhow", &["src/cli"]),
     ("walkdir", &["src/source/walk", "src/policy.rs"]),

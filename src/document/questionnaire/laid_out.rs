@@ -108,6 +108,7 @@ impl<'a> LaidOut<'a, '_> {
                 by: None,
                 questionnaire: "",
                 version: "",
+                about: "",
                 pointer,
             });
         }

@@ -88,6 +88,8 @@ const EVIDENCE: &[&str] = &[
     "reference",
     "attachment",
 ];
+/// Whom an answer of the project's own form is about.
+const ABOUT: &[&str] = &["about"];
 /// Columns that only questionnaires have beside ids and answers.
 const TELLING: &[&str] = &[
     "questionnaire",
@@ -256,6 +258,7 @@ fn answer<'a>(
         by: place(node, pointer, BY),
         questionnaire: scalar(node, NAME),
         version: scalar(node, VERSION),
+        about: scalar(node, ABOUT),
         pointer: pointer.to_owned(),
     }
 }
@@ -432,6 +435,7 @@ pub(super) fn from_table<'a>(tree: &'a Tree, table: &Table<'a>) -> Sheet<'a> {
             by: filled(place(row, &pointer, BY)),
             questionnaire: scalar(row, NAME),
             version: scalar(row, VERSION),
+            about: scalar(row, ABOUT),
             pointer,
         });
     }

@@ -2,8 +2,60 @@
 
 use super::{Answer, is_no};
 use crate::fact::vocabulary::{ATTRIBUTES, Attribute, DOCUMENTED, Type, attribute};
-use crate::fact::{EntityKind, EntityRef, Reading, is_placeholder};
+use crate::fact::{EntityKind, EntityRef, Key, Reading, Role, is_placeholder};
 use crate::tree::{Node, Value};
+
+/// What the ids of a form's requests for documents begin with.
+pub(super) const SUPPLY: &str = "supply.";
+
+/// Whom a row of the project's own form is about: `subject`, `vendor`, or a kind and a name as the
+/// review file has it. Nothing: whoever the document is about.
+pub(super) fn role(about: &str) -> Result<Option<Role>, String> {
+    let about = about.trim();
+    match about.to_lowercase().as_str() {
+        "" => return Ok(None),
+        "subject" => return Ok(Some(Role::Subject)),
+        "vendor" => return Ok(Some(Role::Vendor)),
+        _ => {}
+    }
+    let named = about.split_once(' ').and_then(|(word, name)| {
+        let mut kinds = EntityKind::PRINCIPALS.iter();
+        let kind = kinds.find(|kind| kind.name().eq_ignore_ascii_case(word))?;
+        Some(Role::Named(*kind, name.trim().to_owned()))
+    });
+    named.map(Some).ok_or_else(|| {
+        "`About` is neither `subject` nor `vendor` nor a kind with a name (model NAME); leave the column as it was sent".to_owned()
+    })
+}
+
+/// Says of answers that are not of their type that they were not taken: what is blank is only open.
+pub(super) fn refuse(reading: &mut Reading, from: usize) {
+    let wrong: Vec<_> = reading
+        .hollow
+        .iter()
+        .skip(from)
+        .filter(|it| !OPEN.contains(&it.message.as_str()))
+        .cloned()
+        .collect();
+    for remark in wrong {
+        let what = match &remark.key {
+            Some(Key::Attribute(name)) => format!("`{name}`"),
+            Some(Key::Answer(tag)) => format!("`{tag}`"),
+            None => "an answer".to_owned(),
+        };
+        let message = format!("the answer to {what} is not taken: {}", remark.message);
+        reading.skip(&remark.pointer, remark.span, message);
+    }
+}
+
+/// Why an answer is open and not wrong.
+const OPEN: &[&str] = &[
+    "empty",
+    "a placeholder",
+    "not answered",
+    "an empty list",
+    "null",
+];
 
 /// The spelling of the vocabulary: `Human review` and `human-review` are `human_review`.
 fn name(id: &str) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::check::CheckRun;
-use crate::finding::{Clause, Finding};
+use crate::finding::{Clause, Finding, Joined, Logic};
 use crate::report::wire;
 use crate::run::{DossierResult, Run, Verdict};
 
@@ -155,6 +155,8 @@ struct FindingV1<'a> {
     fingerprint: &'a str,
     message: &'a str,
     clauses: Vec<ClauseV1<'a>>,
+    logic: Option<LogicV1>,
+    minimum: Minimum,
     missing: Vec<MissingV1<'a>>,
     remedy: &'a [String],
     remediation: &'a str,
@@ -181,6 +183,20 @@ struct ValueV1<'a> {
     below_minimum: bool,
     #[serde(flatten)]
     place: wire::Place<'a>,
+}
+
+/// How the clauses are joined.
+#[derive(Serialize)]
+struct LogicV1 {
+    applies: serde_json::Value,
+    satisfies: Option<serde_json::Value>,
+}
+
+/// What helps must be worth at least this.
+#[derive(Serialize)]
+struct Minimum {
+    strength: &'static str,
+    backing: &'static str,
 }
 
 #[derive(Serialize)]
@@ -380,6 +396,11 @@ impl<'a> From<&'a Finding> for FindingV1<'a> {
             fingerprint: &finding.fingerprint,
             message: &finding.message,
             clauses: finding.clauses.iter().map(ClauseV1::from).collect(),
+            logic: finding.joined.as_ref().map(LogicV1::from),
+            minimum: Minimum {
+                strength: finding.minimum.strength.name(),
+                backing: finding.minimum.backing.name(),
+            },
             missing: finding.missing.iter().map(missing).collect(),
             remedy: &finding.remedy,
             remediation: &finding.remediation,
@@ -387,6 +408,32 @@ impl<'a> From<&'a Finding> for FindingV1<'a> {
             cites: finding.citations.iter().map(cited).collect(),
             standing: decided::Standing::from(finding),
         }
+    }
+}
+
+impl From<&Joined> for LogicV1 {
+    fn from(joined: &Joined) -> Self {
+        Self {
+            applies: tree(&joined.applies),
+            satisfies: joined.satisfies.as_ref().map(tree),
+        }
+    }
+}
+
+/// `true`, the number of a clause, or a list whose first item is `not`, `and`, `or` or `if`.
+fn tree(logic: &Logic) -> serde_json::Value {
+    let list = |word: &str, parts: &[Logic]| {
+        let mut items = vec![serde_json::Value::from(word)];
+        items.extend(parts.iter().map(tree));
+        serde_json::Value::Array(items)
+    };
+    match logic {
+        Logic::Constant(value) => (*value).into(),
+        Logic::Clause(index) => (*index).into(),
+        Logic::Not(inner) => list("not", std::slice::from_ref(inner)),
+        Logic::And(parts) => list("and", parts),
+        Logic::Or(parts) => list("or", parts),
+        Logic::If(parts) => list("if", parts),
     }
 }
 
