@@ -9,6 +9,10 @@ use super::Plugin;
 use super::manifest::{Manifest, SECTION};
 use super::stub;
 
+/// What to do where the stub of what a toolchain linked in is too much.
+const WAY_OUT: &str = ", with what stands in for the WASI that its toolchain linked in; leave WASI out there: \
+    componentize-py with `--stub-wasi`, componentize-js with `disableFeatures`, Rust for wasm32-unknown-unknown";
+
 /// The component of a core module or of a component, with the manifest as a custom section at its
 /// end, and without the WASI that its toolchain linked in. The same bytes and manifest give the same
 /// bytes.
@@ -21,15 +25,17 @@ pub fn assemble(built: &[u8], manifest: &Manifest) -> Result<Vec<u8>, String> {
     } else {
         encoded(built)?
     };
-    let component = stub::component(&component)?.unwrap_or(component);
-    let mut component = without_manifest(component)?;
+    let stubbed = stub::component(&component)?;
+    // What stands in for WASI has a component for each interface, and a plugin may have few.
+    let way_out = if stubbed.is_some() { WAY_OUT } else { "" };
+    let mut component = without_manifest(stubbed.unwrap_or(component))?;
     let section = CustomSection {
         name: SECTION.into(),
         data: manifest.to_json()?.into_bytes().into(),
     };
     section.append_to_component(&mut component);
     // What would be refused later is refused now, by the same eyes.
-    Plugin::load(component.clone())?;
+    Plugin::load(component.clone()).map_err(|reason| reason + way_out)?;
     Ok(component)
 }
 

@@ -95,16 +95,19 @@ fn made(folder: &Folder) -> String {
     String::from_utf8_lossy(&ran.stdout).into_owned()
 }
 
+const STREAMS: &str = "(import \"wasi:io/error@0.2.0\" \"[method]error.to-debug-string\" (func (param i32 i32)))\
+    (import \"wasi:io/streams@0.2.0\" \"[method]output-stream.blocking-flush\" (func $flush (param i32 i32)))\
+    (import \"wasi:io/streams@0.2.0\" \"[resource-drop]output-stream\" (func (param i32)))";
+
 /// Whether the check calls it decides, not whether it is there.
 #[test]
 fn what_a_component_imports_of_wasi_is_taken_out() {
-    let random = "(import \"wasi:random/random@0.2.0\" \"get-random-u64\" (func $random (result i64)))\
-        (import \"wasi:io/error@0.2.0\" \"[method]error.to-debug-string\" (func (param i32 i32)))\
-        (import \"wasi:io/streams@0.2.0\" \"[method]output-stream.blocking-flush\" (func (param i32 i32)))\
-        (import \"wasi:io/streams@0.2.0\" \"[resource-drop]output-stream\" (func (param i32)))";
     let body = format!("{READ} (call $finding (i32.const 1) (i32.const 1))");
-    let (folder, said) = built(&component(random, &body));
-    assert!(said.contains("wasi:random/random@0.2.0") && said.contains("wasi:io/streams@0.2.0"));
+    let (folder, said) = built(&component(STREAMS, &body));
+    assert!(
+        said.contains("wasi:io/error@0.2.0, wasi:io/streams@0.2.0"),
+        "{said}"
+    );
     let found = made(&folder);
     assert!(found.contains("It holds."), "{found}");
     // Built again from the result, it is the same: the manifest is not there twice.
@@ -120,13 +123,33 @@ fn what_a_component_imports_of_wasi_is_taken_out() {
     assert_eq!(again.code, 0);
     let read = |name: &str| std::fs::read(folder.join(name)).unwrap();
     assert!(read("acme.wasm") == read("b.wasm"));
-    let body = format!("(drop (call $random)) {body}");
-    let (folder, _) = built(&component(random, &body));
+    let body = format!("(call $flush (i32.const 0) (i32.const 512)) {body}");
+    let (folder, _) = built(&component(STREAMS, &body));
     let found = made(&folder);
-    assert!(
-        found.contains("trap") && !found.contains("It holds."),
-        "{found}"
+    assert!(!found.contains("It holds."), "{found}");
+    assert!(found.contains("could not be made"), "{found}");
+}
+
+/// What stands in for many interfaces is more than a plugin may have: the way out is said.
+#[test]
+fn wasi_that_cannot_be_taken_out_is_refused_with_the_way_out() {
+    let random =
+        "(import \"wasi:random/random@0.2.0\" \"get-random-u64\" (func $random (result i64)))";
+    let body = format!("{READ} (call $finding (i32.const 1) (i32.const 1))");
+    let folder = Folder::new();
+    folder.write("plugin.toml", PLUGIN);
+    folder.write(
+        "other.wasm",
+        component(&format!("{random}{STREAMS}"), &body),
     );
+    let ran = folder.run(&["plugin", "build", ".", "--component", "other.wasm"]);
+    let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+    assert_eq!(ran.code, 2, "{said}");
+    assert!(
+        said.contains("inner components") && said.contains("--stub-wasi"),
+        "{said}"
+    );
+    assert!(!folder.join("acme.wasm").exists());
 }
 
 /// Of WASI 0.1 a call is answered that it is not supported, as the guest here asks for.
