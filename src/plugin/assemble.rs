@@ -1,5 +1,5 @@
 //! Makes a plugin of what a compiler leaves: a core module with the world's types inside it becomes
-//! a component; WASI that the compiler linked in is taken out; the manifest goes in.
+//! a component; WASI 0.1 that the compiler linked in is taken out; the manifest goes in.
 
 use wasm_encoder::{ComponentSection as _, CustomSection};
 use wasmparser::{Encoding, Parser};
@@ -9,13 +9,13 @@ use super::Plugin;
 use super::manifest::{Manifest, SECTION};
 use super::stub;
 
-/// What to do where the stub of what a toolchain linked in is too much.
-const WAY_OUT: &str = ", with what stands in for the WASI that its toolchain linked in; leave WASI out there: \
-    componentize-py with `--stub-wasi`, componentize-js with `disableFeatures`, Rust for wasm32-unknown-unknown";
+/// How each toolchain leaves WASI out.
+const WAY_OUT: &str = "Leave it out when it is built: componentize-py with `--stub-wasi`, componentize-js \
+    with `disableFeatures`, Rust for wasm32-unknown-unknown";
 
 /// The component of a core module or of a component, with the manifest as a custom section at its
-/// end, and without the WASI that its toolchain linked in. The same bytes and manifest give the same
-/// bytes.
+/// end; of a module, without the WASI 0.1 that its toolchain linked in. The same bytes and manifest
+/// give the same bytes.
 ///
 /// # Errors
 /// It is nothing for the plugin world, or the component would not load; one sentence.
@@ -25,17 +25,21 @@ pub fn assemble(built: &[u8], manifest: &Manifest) -> Result<Vec<u8>, String> {
     } else {
         encoded(built)?
     };
-    let stubbed = stub::component(&component)?;
-    // What stands in for WASI has a component for each interface, and a plugin may have few.
-    let way_out = if stubbed.is_some() { WAY_OUT } else { "" };
-    let mut component = without_manifest(stubbed.unwrap_or(component))?;
+    let wasi = stub::wasi(&component)?;
+    if !wasi.is_empty() {
+        return Err(format!(
+            "it imports {}, and a plugin is given no WASI. {WAY_OUT}",
+            wasi.join(", ")
+        ));
+    }
+    let mut component = without_manifest(component)?;
     let section = CustomSection {
         name: SECTION.into(),
         data: manifest.to_json()?.into_bytes().into(),
     };
     section.append_to_component(&mut component);
     // What would be refused later is refused now, by the same eyes.
-    Plugin::load(component.clone()).map_err(|reason| reason + way_out)?;
+    Plugin::load(component.clone())?;
     Ok(component)
 }
 

@@ -194,10 +194,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
             "src/plugin/assemble.rs",
         ],
     ),
-    (
-        "wit_component",
-        &["src/plugin/assemble.rs", "src/plugin/stub.rs"],
-    ),
+    ("wit_component", &["src/plugin/assemble.rs"]),
     ("zip::", &["src/source/packed/archive.rs"]),
     ("quick_xml", &["src/source/packed/workbook"]),
     ("rustix", &["src/platform.rs", "src/cli.rs"]),
