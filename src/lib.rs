@@ -358,31 +358,29 @@ impl<'a> Asked<'a> {
                 })
             })
             .collect();
-        made(&tasks, intake, self.settings)
+        self.settings.made(&tasks, intake)
     }
 }
 
-/// Makes checks over what was taken in.
-pub(crate) fn made(
-    tasks: &[plugin::Task<'_>],
-    intake: &mut Intake,
-    settings: &Settings,
-) -> Vec<CheckRun> {
-    if tasks.is_empty() {
-        return Vec::new();
+impl Settings {
+    /// Makes checks over what was taken in.
+    pub(crate) fn made(&self, tasks: &[plugin::Task<'_>], intake: &mut Intake) -> Vec<CheckRun> {
+        if tasks.is_empty() {
+            return Vec::new();
+        }
+        // The view holds the facts while plugins read them, and gives them back.
+        let view = Arc::new(plugin::View::new(
+            &intake.documents,
+            &intake.sources,
+            &intake.assembled.speaks_of,
+            std::mem::take(&mut intake.assembled.facts),
+            self.as_of.to_string(),
+            self.limits,
+        ));
+        let runs = plugin::run_all(tasks, &view, &self.checks);
+        intake.assembled.facts = plugin::View::facts_back(view);
+        runs
     }
-    // The view holds the facts while plugins read them, and gives them back.
-    let view = Arc::new(plugin::View::new(
-        &intake.documents,
-        &intake.sources,
-        &intake.assembled.speaks_of,
-        std::mem::take(&mut intake.assembled.facts),
-        settings.as_of.to_string(),
-        settings.limits,
-    ));
-    let runs = plugin::run_all(tasks, &view, &settings.checks);
-    intake.assembled.facts = plugin::View::facts_back(view);
-    runs
 }
 
 /// Why none of the decisions counts, if that is so: nobody who may decide in this review has signed

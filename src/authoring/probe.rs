@@ -7,7 +7,7 @@ use crate::plugin::{Plugin, Task};
 use crate::problem::{Problem, Problems};
 use crate::review::Review;
 use crate::source::{Dossier, SourceFile};
-use crate::{Settings, Target, made};
+use crate::{Settings, Target};
 
 /// What stands in a run's place for the pack that asked for it.
 const NO_PACK: &str = "none";
@@ -59,7 +59,7 @@ pub fn probe(
         is_subject: subject.as_ref() == Some(&principal),
         principal: &principal,
     };
-    let runs = made(&[task], &mut intake, settings);
+    let runs = settings.made(&[task], &mut intake);
     runs.into_iter().next().ok_or_else(|| {
         wrong(
             "internal error: the check made no run".to_owned(),

