@@ -9,6 +9,7 @@
 
 mod abi;
 mod attacks;
+mod authors;
 mod bad_controls;
 mod bad_documents;
 mod bad_input;
@@ -39,6 +40,7 @@ mod outputs;
 mod overlays;
 mod packs;
 mod plugins;
+mod python;
 mod questionnaire;
 
 mod registry;
@@ -47,6 +49,7 @@ mod settings;
 mod sharing;
 mod stories;
 mod tidy;
+mod toolchains;
 mod trust;
 mod verify;
 mod workbooks;
