@@ -10,19 +10,21 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 mod assemble;
+mod config;
 mod host;
 pub mod manifest;
 mod scan;
+mod stub;
 mod v0_1;
 mod view;
 
-pub use assemble::assemble;
+pub use assemble::{assemble, wasi_of};
+pub use config::{Unfit, configured};
 pub use host::{Task, run_all};
-pub use manifest::Manifest;
+pub use manifest::{CheckSpec, Manifest};
 pub use view::View;
 
 use host::Stop;
-use manifest::CheckSpec;
 
 /// The versions of the plugin world that this host runs, newest last.
 pub const APIS: &[&str] = &["0.1.0"];

@@ -7,6 +7,7 @@
     reason = "a test that fails may panic"
 )]
 
+mod authors;
 mod bad_controls;
 mod bad_documents;
 mod bad_input;
@@ -35,6 +36,7 @@ mod mutations;
 mod outputs;
 mod packs;
 mod plugins;
+mod python;
 mod questionnaire;
 
 mod registry;
@@ -43,6 +45,7 @@ mod settings;
 mod sharing;
 mod stories;
 mod tidy;
+mod toolchains;
 mod trust;
 mod verify;
 mod workbooks;
