@@ -222,24 +222,26 @@ fn configuration(
             .and_then(|below| serde_json::from_str(below.config(&check.id)).ok())
             .unwrap_or_default();
         let value =
-            plugin::configured(check, below, given.get(&check.id)).map_err(|unfit| match unfit {
-                Unfit::Schema(error) => Problem::file(
-                    shown,
-                    format!(
-                        "the plugin `{id}`: the schema of `{}` is none: {error}",
+            plugin::configured(check, below, given.get(&check.id)).map_err(
+                |unfit| match unfit {
+                    Unfit::Schema(error) => Problem::file(
+                        shown,
+                        format!(
+                            "the plugin `{id}`: the schema of `{}` is none: {error}",
+                            check.id
+                        ),
+                    )
+                    .help("tell the plugin's authors"),
+                    Unfit::Value(first) => Problem::file(
+                        shown,
+                        format!("the configuration of `{id}/{}` is wrong: {first}", check.id),
+                    )
+                    .help(format!(
+                        "write it under `[plugin.config.{}]`, as the plugin's README says",
                         check.id
-                    ),
-                )
-                .help("tell the plugin's authors"),
-                Unfit::Value(first) => Problem::file(
-                    shown,
-                    format!("the configuration of `{id}/{}` is wrong: {first}", check.id),
-                )
-                .help(format!(
-                    "write it under `[plugin.config.{}]`, as the plugin's README says",
-                    check.id
-                )),
-            })?;
+                    )),
+                },
+            )?;
         config.insert(check.id.clone(), value);
     }
     Ok(config)
