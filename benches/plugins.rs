@@ -22,7 +22,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use passmuster::document::FORMATS;
 use passmuster::fact::{EntityId, EntityKind};
 use passmuster::intake::intake;
-use passmuster::plugin::{Limits, Plugin, Task, View, run_all};
+use passmuster::plugin::{Cache, Compiler, Limits, Plugin, Task, View, run_all};
 use passmuster::review::Review;
 use passmuster::source::{Dossier, SourceFile};
 
@@ -107,6 +107,19 @@ fn cost(c: &mut Criterion) {
                 plugin.compile().expect("it compiles");
                 plugin
             });
+        });
+        let folder = tempfile::tempdir().expect("a folder");
+        let cache = Cache::at(folder.path().join("cache"), [7; 32]);
+        let load = || {
+            let plugin = Plugin::load(bytes.clone()).expect("it loads");
+            plugin
+                .compile_with(&Compiler::InProcess, Some(&cache), &Limits::default())
+                .expect("it compiles");
+            plugin
+        };
+        load();
+        group.bench_function(format!("look at {id} and load it from the cache"), |b| {
+            b.iter(load);
         });
     }
     group.finish();

@@ -41,6 +41,7 @@ mod parcels;
 mod plugin;
 mod questionnaire;
 mod registry;
+mod runtime;
 mod settings;
 
 use settings::Settled;
@@ -100,7 +101,7 @@ enum Command {
     /// Make a key, sign documents, see who signed one
     #[command(subcommand)]
     Attest(attest::Command),
-    /// Start, lint, test, lock, sign, verify and share policy packs
+    /// Start, lint, test, prove, compare, lock, sign and share packs
     #[command(subcommand)]
     Pack(pack::Command),
     /// Build a plugin from its sources, or look at one
@@ -213,6 +214,10 @@ struct Printing {
 
 /// Parses the command line, runs the command, and turns what comes of it into an exit code.
 pub fn main() -> ExitCode {
+    if let Some(arguments) = runtime::is_child() {
+        return runtime::child(&arguments);
+    }
+    runtime::install();
     let matches = command().try_get_matches();
     let parsed = matches.and_then(|matches| {
         Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command()))
@@ -385,12 +390,14 @@ impl Settled {
     }
 
     fn settings(&self, enforce: Enforce, trust: Option<Arc<Trust>>) -> anyhow::Result<Settings> {
+        runtime::install_cache(&self.config);
         Ok(Settings {
             as_of: self.as_of()?,
             action: self.config.text("for"),
             enforce,
             limits: self.limits()?,
-            checks: crate::plugin::Limits::default(),
+            checks: runtime::limits_of(&self.config.texts("plugin_limit"))
+                .map_err(|error| self.placed("plugin_limit", error))?,
             trust,
             decisions: None,
         })

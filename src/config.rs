@@ -25,6 +25,8 @@ pub const FILE_NAME: &str = "passmuster.toml";
 pub const PREFIX: &str = "PASSMUSTER_";
 /// As a review file: there is none for this dossier.
 pub const NO_REVIEW: &str = "none";
+/// As a cache: there is none.
+pub const NO_CACHE: &str = "none";
 
 /// What the values of a setting are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,8 +43,10 @@ pub enum Kind {
     Date,
     /// `pack`, `none`, or ids of controls.
     Enforce,
-    /// `NAME=VALUE`, a limit of reading.
+    /// `NAME=VALUE`, a limit of reading or of plugins.
     Limit,
+    /// A folder, relative to the file; or `none`.
+    Cache,
     /// `true` or `false`; as a flag, without a value.
     Switch,
 }
@@ -170,6 +174,20 @@ pub const SETTINGS: &[Setting] = &[
         true,
         || "those of `check --help`".to_owned(),
         "how much is read: NAME=VALUE",
+    ),
+    setting(
+        "plugin_limit",
+        Kind::Limit,
+        true,
+        || "those of docs/limits.md".to_owned(),
+        "how much plugins may take, and ask for: NAME=VALUE",
+    ),
+    setting(
+        "cache_dir",
+        Kind::Cache,
+        false,
+        || "the user's cache folder; none where CI is set".to_owned(),
+        "where compiled plugins are kept; `none` for nowhere",
     ),
 ];
 
@@ -326,7 +344,7 @@ impl Config {
                 "is neither true nor false",
                 "write true or false".to_owned(),
             ),
-            Kind::Path | Kind::Pack | Kind::Output | Kind::Enforce | Kind::Limit => (
+            Kind::Path | Kind::Pack | Kind::Output | Kind::Enforce | Kind::Limit | Kind::Cache => (
                 bad(|it| !it.trim().is_empty()),
                 "names nothing",
                 "write a value, or leave the setting out".to_owned(),

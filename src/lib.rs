@@ -32,13 +32,14 @@
 //! | [`questionnaire`] | the shortest list of questions whose answers would decide what is open |
 //! | [`report`] | the outputs, one file each, all made from a [`run::Run`] |
 //! | [`attest`] | signing: statements over files |
-//! | [`authoring`] | what pack authors use: a pack's first files, its lints, its cases run and what they reach |
+//! | [`authoring`] | what authors use: a pack's first files, its lints, its cases run and what they reach, whether it is at least as strict as another, what changed; a plugin's check, made by itself and against fixtures |
 //! | [`config`] | settings: flags over the environment over `passmuster.toml`, and where each came from |
 //! | [`printable`], [`problem`] | text made safe for its sink; what is wrong with a configuration |
 //! | `cli` | the command line: the only clock, environment, terminal and print |
 //!
 //! What is absent on purpose: nothing below `cli` reads a clock, the environment, the network or a
-//! terminal; only [`source`] reads documents; `cedar_policy` is named only in `policy/cedar`, and
+//! terminal; the one child process compiles a plugin and is bounded; code is loaded, which is the
+//! only unsafe block, in `plugin/code` alone; only [`source`] reads documents; `cedar_policy` is named only in `policy/cedar`, and
 //! `wasmtime` only in [`plugin`]; no core type derives `Serialize`; no hash map is iterated into an
 //! output; no finding is dropped; no default turns "could not tell" into a pass. Plugins report and
 //! policies decide: a check's findings are entities that controls with `@check` weigh, and a check
@@ -358,6 +359,13 @@ impl<'a> Asked<'a> {
                 })
             })
             .collect();
+        self.settings.made(&tasks, intake)
+    }
+}
+
+impl Settings {
+    /// Makes checks over what was taken in.
+    pub(crate) fn made(&self, tasks: &[plugin::Task<'_>], intake: &mut Intake) -> Vec<CheckRun> {
         if tasks.is_empty() {
             return Vec::new();
         }
@@ -367,10 +375,10 @@ impl<'a> Asked<'a> {
             &intake.sources,
             &intake.assembled.speaks_of,
             std::mem::take(&mut intake.assembled.facts),
-            self.settings.as_of.to_string(),
-            self.settings.limits,
+            self.as_of.to_string(),
+            self.limits,
         ));
-        let runs = plugin::run_all(&tasks, &view, &self.settings.checks);
+        let runs = plugin::run_all(tasks, &view, &self.checks);
         intake.assembled.facts = plugin::View::facts_back(view);
         runs
     }

@@ -180,7 +180,8 @@ pub fn assign(limits: &mut Limits, text: &str) -> Result<(), (String, Option<Str
     limit.set(limits, number).map_err(plain)
 }
 
-fn number(text: &str) -> Option<u64> {
+/// A whole number, which may end in `KiB`, `MiB` or `GiB`.
+pub(crate) fn number(text: &str) -> Option<u64> {
     let scale = [("KiB", 10), ("MiB", 20), ("GiB", 30)]
         .into_iter()
         .find_map(|(unit, shift)| Some((text.strip_suffix(unit)?.trim_end(), shift)));

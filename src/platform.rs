@@ -1,8 +1,12 @@
-//! The only Unix-only code: opening one file beneath a folder, whatever the folder holds.
+//! The only Unix-only code: opening one file beneath a folder, whatever the folder holds; a folder
+//! that is this user's alone; a child process that bounds itself.
 
 use std::fs::{File, FileType};
 use std::io;
 use std::path::{Component, Path};
+
+pub(crate) mod child;
+pub(crate) mod private;
 
 /// Why a file was not opened. The message is a sentence about "it", the file.
 #[derive(Debug, thiserror::Error)]

@@ -2,30 +2,53 @@
 //! dossier, their configuration, the review date and a log, and nothing else; they report, and
 //! policies decide.
 //!
-//! A component is looked at before it is compiled, runs in a fresh store for each call, and cites
-//! what it read by receipts that only the host gives. Only components whose digest a pack pins are
-//! loaded. `wasmtime` is named in this module alone.
+//! A component is looked at before it is compiled, is compiled in a child that bounds itself, runs
+//! in a fresh store for each call, and cites what it read by receipts that only the host gives.
+//! Only components whose digest a pack pins are loaded. `wasmtime` is named in this module alone.
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `scan`, [`manifest`] | what a component is and says of itself, looked at without compiling anything |
+//! | `compile`, `code`, `cache`, `runtime` | from its bytes to code: a child, an authenticated cache |
+//! | `abi`, `v0_1` | the versions of the world, side by side |
+//! | `engine`, `limiter`, `calls`, [`limits`] | what bounds a call |
+//! | `host`, `answer`, `view` | a call: what it may read, what is taken of its answer |
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+mod abi;
+mod answer;
 mod assemble;
+mod cache;
+mod calls;
+mod code;
+mod compile;
+mod config;
+mod engine;
 mod host;
+mod limiter;
+pub mod limits;
 pub mod manifest;
+mod runtime;
 mod scan;
+mod stub;
 mod v0_1;
 mod view;
 
-pub use assemble::assemble;
+pub use abi::apis;
+pub use assemble::{assemble, wasi_of};
+pub use cache::Cache;
+pub use compile::{CHILD, Compiler, REFUSED, child};
+pub use config::{Unfit, configured};
 pub use host::{Task, run_all};
-pub use manifest::Manifest;
+pub use limits::Limits;
+pub use manifest::{CheckSpec, Manifest};
+pub use runtime::{Note, install_cache, install_compiler, notes};
 pub use view::View;
 
+use abi::Ready;
 use host::Stop;
-use manifest::CheckSpec;
-
-/// The versions of the plugin world that this host runs, newest last.
-pub const APIS: &[&str] = &["0.1.0"];
 
 /// What runs plugins: fuel is the same only within one line of it.
 const RUNTIME: &str = "wasmtime 48";
@@ -38,6 +61,11 @@ const BUILT_IN: &[(&str, &[u8])] = &[
         include_bytes!("../plugins/healthcare/healthcare.wasm"),
     ),
 ];
+
+/// Whether these are the bytes of a plugin that the program carries.
+fn carried(bytes: &[u8]) -> bool {
+    BUILT_IN.iter().any(|(_, carried)| *carried == bytes)
+}
 
 /// A built-in plugin. It is looked at, and compiled, once a process, however many packs pin it.
 ///
@@ -57,71 +85,6 @@ pub fn built_in_plugins() -> Vec<&'static str> {
     BUILT_IN.iter().map(|(name, _)| *name).collect()
 }
 
-/// Bounds on a call. Fuel alone decides outcomes: it is the same on every machine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// WebAssembly operators, where the manifest asks for no other number.
-    pub fuel: u64,
-    /// Operators more for each byte of the dossier.
-    pub fuel_per_byte: u64,
-    /// Most operators, whatever is asked for.
-    pub fuel_cap: u64,
-    /// Bytes over all memories, whatever is asked for.
-    pub memory: usize,
-    /// Elements over all tables.
-    pub elements: usize,
-    /// Calls of the host, entries of `read-many` and facts counted one by one.
-    pub host_calls: usize,
-    /// Bytes that the host gives.
-    pub read_bytes: usize,
-    /// Bytes that the guest gives in one call: its answer, or what it hands to the host.
-    pub answer_bytes: usize,
-    /// Handles of resources at a time.
-    pub handles: usize,
-    /// Lines of the log.
-    pub log_lines: usize,
-    /// Findings.
-    pub findings: usize,
-    /// Seconds after which a call is stopped, as a backstop: longer than any fuel lasts.
-    pub seconds: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            fuel: 1_000_000_000,
-            fuel_per_byte: 1_000,
-            fuel_cap: 10_000_000_000,
-            memory: 256 * 1024 * 1024,
-            elements: 100_000,
-            host_calls: 100_000,
-            read_bytes: 64 * 1024 * 1024,
-            answer_bytes: 8 * 1024 * 1024,
-            handles: 1_024,
-            log_lines: 1_000,
-            findings: 10_000,
-            seconds: 60,
-        }
-    }
-}
-
-impl Limits {
-    /// The fuel of a call over a dossier of this many bytes.
-    fn fuel(&self, manifest: &Manifest, bytes: u64) -> u64 {
-        let base = manifest.fuel.unwrap_or(self.fuel);
-        base.saturating_add(self.fuel_per_byte.saturating_mul(bytes))
-            .min(self.fuel_cap)
-    }
-
-    /// The memory of a call, in bytes.
-    fn memory(&self, manifest: &Manifest) -> usize {
-        manifest
-            .memory
-            .and_then(|asked| usize::try_from(asked).ok())
-            .map_or(self.memory, |asked| asked.min(self.memory))
-    }
-}
-
 /// A plugin: looked at, not yet compiled.
 pub struct Plugin {
     /// What it says of itself.
@@ -129,8 +92,8 @@ pub struct Plugin {
     /// SHA-256 of the component.
     pub sha256: String,
     /// The component.
-    bytes: Vec<u8>,
-    ready: OnceLock<Result<v0_1::Ready, Stop>>,
+    bytes: Arc<[u8]>,
+    ready: OnceLock<Result<Box<dyn Ready>, Stop>>,
 }
 
 impl std::fmt::Debug for Plugin {
@@ -150,17 +113,17 @@ impl Plugin {
     pub fn load(bytes: Vec<u8>) -> Result<Self, String> {
         let section = scan::scan(&bytes)?;
         let manifest = Manifest::from_json(section)?;
-        if !APIS.contains(&manifest.api.as_str()) {
+        if abi::abi(&manifest.api).is_none() {
             return Err(format!(
                 "it was built for version {} of the plugin world; this host runs {}",
                 manifest.api,
-                APIS.join(", ")
+                apis().join(", ")
             ));
         }
         Ok(Self {
             sha256: crate::source::sha256_hex(&bytes),
             manifest: Arc::new(manifest),
-            bytes,
+            bytes: bytes.into(),
             ready: OnceLock::new(),
         })
     }
@@ -178,19 +141,47 @@ impl Plugin {
     /// Compiles the component now, where the first call would.
     ///
     /// # Errors
-    /// It is no component of the world.
+    /// It is no component of the world, or compiling it takes more than it may.
     pub fn compile(&self) -> Result<(), String> {
-        self.ready()
+        self.ready(&Limits::default())
             .map(|_| ())
             .map_err(|stop| stop.message.clone())
     }
 
-    /// The component, compiled when it is first asked for.
-    fn ready(&self) -> Result<&v0_1::Ready, &Stop> {
+    /// Compiles the component now, with a compiler and a cache of the caller's.
+    ///
+    /// # Errors
+    /// The reason as a word, and a sentence.
+    pub fn compile_with(
+        &self,
+        compiler: &Compiler,
+        cache: Option<&Cache>,
+        limits: &Limits,
+    ) -> Result<(), (&'static str, String)> {
         self.ready
-            .get_or_init(|| host::compile(&self.bytes))
+            .get_or_init(|| runtime::ready_with(self, compiler, cache, limits))
             .as_ref()
+            .map(|_| ())
+            .map_err(|stop| (stop.reason, stop.message.clone()))
     }
+
+    /// The component, compiled when it is first asked for. What came of it holds for the life of the
+    /// process: a component that cannot be compiled is not tried again for every dossier.
+    fn ready(&self, limits: &Limits) -> Result<&dyn Ready, &Stop> {
+        self.ready
+            .get_or_init(|| runtime::ready(self, limits))
+            .as_ref()
+            .map(|ready| &**ready)
+    }
+}
+
+/// Which way a property of a check's configuration becomes stricter, as the pack declares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stricter {
+    /// A higher number asks for more.
+    Higher,
+    /// A lower number asks for more.
+    Lower,
 }
 
 /// A plugin as a pack pins it.
@@ -200,6 +191,8 @@ pub struct Pinned {
     pub plugin: Arc<Plugin>,
     /// Configuration by check id, each a JSON object.
     pub config: BTreeMap<String, String>,
+    /// Which way the properties of a check become stricter, by (check, property).
+    pub stricter: BTreeMap<(String, String), Stricter>,
 }
 
 impl Pinned {

@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::fact::EntityKind;
 use crate::finding::{BUILT_IN, Enforcement};
@@ -19,6 +20,7 @@ pub mod cedar;
 pub mod citation;
 pub mod clause;
 mod control;
+mod overlay;
 mod pin;
 
 pub use case::Case;
@@ -65,6 +67,8 @@ pub struct Pack {
     pub actions: BTreeSet<String>,
     /// The plugins that it pins, by id.
     pub plugins: BTreeMap<String, Pinned>,
+    /// The pack that it extends, whose controls are among its own.
+    pub base: Option<Arc<Pack>>,
     /// The controls that are asked together, made when they are first asked.
     groups: OnceLock<Groups>,
 }
@@ -88,6 +92,7 @@ impl Pack {
             builtin: self.builtin.clone(),
             actions: self.actions.clone(),
             plugins: self.plugins.clone(),
+            base: None,
             groups: OnceLock::new(),
         }
     }
@@ -123,6 +128,9 @@ struct Manifest {
     builtin: BTreeMap<String, String>,
     #[serde(default)]
     plugin: Vec<pin::Wire>,
+    extends: Option<overlay::Extends>,
+    #[serde(default)]
+    raise: BTreeMap<Spanned<String>, overlay::Raise>,
 }
 
 /// The names of the built-in packs.
@@ -146,7 +154,7 @@ pub fn is_built_in(name: &str) -> bool {
 /// # Errors
 /// Every problem of the pack, with places.
 pub fn load(name: &str) -> Result<Pack, Problems> {
-    load_files(name, files(name)?)
+    sound(name, inspect_below(name, 0)?)
 }
 
 /// Reads a pack as far as it can be read: for the tools of its authors.
@@ -154,15 +162,35 @@ pub fn load(name: &str) -> Result<Pack, Problems> {
 /// # Errors
 /// There is no such pack, or its files cannot be read.
 pub fn inspect(name: &str) -> Result<Inspected, Problems> {
-    Ok(inspect_files(name, files(name)?))
+    inspect_below(name, 0)
 }
 
-fn files(name: &str) -> Result<PackFiles, Problems> {
+/// The pack, if nothing is wrong with it.
+fn sound(name: &str, inspected: Inspected) -> Result<Pack, Problems> {
+    match inspected.pack {
+        Some(pack) if inspected.problems.is_empty() => Ok(pack),
+        None if inspected.problems.is_empty() => {
+            Err(Problem::file(name, "the pack cannot be read").into())
+        }
+        _ => Err(Problems(inspected.problems)),
+    }
+}
+
+/// Reads a pack that `depth` others extend.
+fn inspect_below(name: &str, depth: usize) -> Result<Inspected, Problems> {
     let plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     if let Some(dir) = EMBEDDED.get_dir(name).filter(|_| plain) {
         let mut files = PackFiles::new();
         embedded_files(dir, name, &mut files);
-        return Ok(files);
+        return Ok(inspect_files(name, files));
+    }
+    if depth > overlay::DEPTH {
+        let most = overlay::DEPTH;
+        return Err(
+            Problem::file(name, format!("more than {most} packs extend one another"))
+                .help("extend a pack that stands on fewer, or on none")
+                .into(),
+        );
     }
     let path = Path::new(name);
     if !path.is_dir() {
@@ -179,7 +207,15 @@ fn files(name: &str) -> Result<PackFiles, Problems> {
             })
             .into());
     }
-    folder_files(name, path)
+    let beside = |base: &str| {
+        let name = if EMBEDDED.get_dir(base).is_some() {
+            base.to_owned()
+        } else {
+            path.join(base).display().to_string()
+        };
+        sound(&name, inspect_below(&name, depth + 1)?)
+    };
+    Ok(inspect_on(name, folder_files(name, path)?, &beside))
 }
 
 fn embedded_files(dir: &Dir<'_>, root: &str, files: &mut PackFiles) {
@@ -244,19 +280,12 @@ pub fn folder_files(name: &str, path: &Path) -> Result<PackFiles, Problems> {
     Ok(files)
 }
 
-/// Loads a pack from its files. `name` is how messages call it.
+/// Loads a pack from its files. `name` is how messages call it. What it extends is a built-in pack.
 ///
 /// # Errors
 /// Every problem of the pack, with places.
 pub fn load_files(name: &str, files: PackFiles) -> Result<Pack, Problems> {
-    let inspected = inspect_files(name, files);
-    match inspected.pack {
-        Some(pack) if inspected.problems.is_empty() => Ok(pack),
-        None if inspected.problems.is_empty() => {
-            Err(Problem::file(name, "the pack cannot be read").into())
-        }
-        _ => Err(Problems(inspected.problems)),
-    }
+    sound(name, inspect_files(name, files))
 }
 
 /// A pack as far as it can be read, and everything that is wrong with it.
@@ -271,8 +300,26 @@ pub struct Inspected {
     pub sources: BTreeMap<String, SourceFile>,
 }
 
-/// Reads a pack from its files, as far as it can be read. `name` is how messages call it.
-pub fn inspect_files(name: &str, mut files: PackFiles) -> Inspected {
+/// Reads a pack from its files, as far as it can be read. `name` is how messages call it. What it
+/// extends is a built-in pack.
+pub fn inspect_files(name: &str, files: PackFiles) -> Inspected {
+    inspect_on(name, files, &|base| {
+        if EMBEDDED.get_dir(base).is_some() {
+            return sound(base, inspect_below(base, 1)?);
+        }
+        let message = format!("there is no built-in pack `{base}`");
+        Err(Problem::file(name, message)
+            .help("an overlay of a folder is loaded from its own folder, beside its base's")
+            .into())
+    })
+}
+
+/// Reads a pack from its files, and what it extends by `find`.
+fn inspect_on(
+    name: &str,
+    mut files: PackFiles,
+    find: &dyn Fn(&str) -> Result<Pack, Problems>,
+) -> Inspected {
     let mut problems = Vec::new();
     let components = pin::components(&mut files);
     let sources: BTreeMap<String, SourceFile> = files
@@ -282,31 +329,38 @@ pub fn inspect_files(name: &str, mut files: PackFiles) -> Inspected {
             (path, SourceFile::new(shown, bytes))
         })
         .collect();
+    let unreadable = |problems: Problems, sources| Inspected {
+        pack: None,
+        problems: problems.0,
+        sources,
+    };
     let mut manifest = match manifest(name, &sources) {
         Ok(manifest) => manifest,
-        Err(found) => {
-            return Inspected {
-                pack: None,
-                problems: found.0,
-                sources,
-            };
-        }
+        Err(found) => return unreadable(found, sources),
+    };
+    let base = match base(name, &sources, &manifest, find, &mut problems) {
+        Ok(base) => base,
+        Err(found) => return unreadable(found, sources),
     };
     let wires = std::mem::take(&mut manifest.plugin);
     let plugins = pin::pinned(
         &format!("{name}/pack.toml"),
         wires,
         &components,
+        base.as_ref().map(|base| &base.plugins),
         &mut problems,
     );
-    let builtin = builtin(name, &manifest, &mut problems);
-    let register = match sources.get("citations.toml") {
+    let builtin = builtin(name, &manifest, base.as_ref(), &mut problems);
+    let mut register = match sources.get("citations.toml") {
         Some(source) => Register::parse(source).unwrap_or_else(|found| {
             problems.extend(found.0);
             Register::default()
         }),
         None => Register::default(),
     };
+    if let Some(base) = &base {
+        problems.extend(register.extend(&base.register, &format!("{name}/citations.toml")));
+    }
     let mut controls = Vec::new();
     let mut permits = Vec::new();
     let mut partial = false;
@@ -315,6 +369,26 @@ pub fn inspect_files(name: &str, mut files: PackFiles) -> Inspected {
         permits.extend(file.permits);
         problems.extend(file.problems);
         partial |= file.partial;
+    }
+    if base.is_none() {
+        let replacing = controls.iter().find(|it| it.replaces.is_some());
+        problems.extend(replacing.map(|it| {
+            Problem::file(
+                format!("{name}/{}:{}", it.file, it.line),
+                format!("`{}` has `@replaces`, but the pack extends none", it.id),
+            )
+            .help("write `extends = { pack = …, version = …, sha256 = … }` in pack.toml")
+        }));
+    }
+    if let (Some(base), Some(source)) = (&base, sources.get("pack.toml")) {
+        controls = overlay::controls(source, base, controls, &manifest.raise, &mut problems);
+    } else if let (Some(id), Some(source)) =
+        (manifest.raise.keys().next(), sources.get("pack.toml"))
+    {
+        problems.push(
+            overlay::at(source, id, "`[raise]` without `extends`".to_owned())
+                .help("the pack's own controls say their severity and worth themselves"),
+        );
     }
     controls.sort_by(|a, b| a.id.cmp(&b.id));
     for pair in controls.windows(2) {
@@ -349,7 +423,8 @@ pub fn inspect_files(name: &str, mut files: PackFiles) -> Inspected {
                 .help("controls are `forbid` policies in `controls/*.cedar`"),
         );
     }
-    let actions = cedar::opened(&permits);
+    let mut actions = cedar::opened(&permits);
+    actions.extend(base.iter().flat_map(|base| base.actions.iter().cloned()));
     // A permit or a plugin that could not be read would make problems of sound controls.
     if !partial {
         unopened(name, &controls, &actions, &mut problems);
@@ -371,6 +446,9 @@ pub fn inspect_files(name: &str, mut files: PackFiles) -> Inspected {
             }
         }
     }
+    if let Some(base) = &base {
+        cases = overlay::cases(base, &controls, cases);
+    }
     let read: Vec<&Control> = controls
         .iter()
         .filter(|control| !unread.contains(control.id.as_str()))
@@ -378,12 +456,16 @@ pub fn inspect_files(name: &str, mut files: PackFiles) -> Inspected {
     case::complete(name, &read, &cases, !partial, &mut problems);
     problems.sort();
     problems.dedup();
-    let listing: String = sources
+    let mut listing: String = sources
         .iter()
         .map(|(path, source)| format!("{} {path}\n", source.sha256()))
         .collect();
+    if let Some(base) = &base {
+        listing.push_str(&format!("extends {} {}\n", base.sha256, base.id));
+    }
     let pack = Pack {
         groups: OnceLock::new(),
+        base: base.map(Arc::new),
         id: manifest.id,
         version: manifest.version,
         edition: manifest.edition,
@@ -493,12 +575,41 @@ fn manifest(name: &str, sources: &BTreeMap<String, SourceFile>) -> Result<Manife
     Ok(manifest)
 }
 
+/// The pack that a manifest extends, if it is the one that it names.
+fn base(
+    name: &str,
+    sources: &BTreeMap<String, SourceFile>,
+    manifest: &Manifest,
+    find: &dyn Fn(&str) -> Result<Pack, Problems>,
+    problems: &mut Vec<Problem>,
+) -> Result<Option<Pack>, Problems> {
+    let (Some(extends), Some(source)) = (&manifest.extends, sources.get("pack.toml")) else {
+        return Ok(None);
+    };
+    // What is wrong with the base hides what is wrong with the overlay: it is said first.
+    let base = find(extends.pack.get_ref()).map_err(|mut found| {
+        let message = format!(
+            "`{name}` extends `{}`, which cannot be loaded",
+            extends.pack.get_ref()
+        );
+        found.0.insert(
+            0,
+            overlay::at(source, &extends.pack, message)
+                .help("name a built-in pack, or a folder relative to this pack's"),
+        );
+        found
+    })?;
+    problems.extend(overlay::is_the_one(source, extends, &base));
+    Ok(Some(base))
+}
+
 fn builtin(
     name: &str,
     manifest: &Manifest,
+    base: Option<&Pack>,
     problems: &mut Vec<Problem>,
 ) -> BTreeMap<String, Enforcement> {
-    let mut map = BTreeMap::new();
+    let mut map = base.map(|base| base.builtin.clone()).unwrap_or_default();
     for (id, word) in &manifest.builtin {
         let file = format!("{name}/pack.toml");
         if !BUILT_IN.contains(&id.as_str()) {

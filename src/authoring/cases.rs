@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil;
 
+use crate::Asked;
 use crate::evaluate::{Enforce, Question, evaluate};
 use crate::fact::{
     Assembled, Described, EntityId, EntityKind, Identities, Key, Named, Reading, Worth, assemble,
@@ -18,7 +19,6 @@ use crate::policy::{Case, Control, Pack};
 use crate::review::Review;
 use crate::run::Status;
 use crate::source::{Artifact, Dossier, SourceFile, Span, recognise};
-use crate::{Asked, Settings, plugin};
 
 /// What a case came to.
 #[derive(Debug, Clone)]
@@ -129,13 +129,21 @@ fn run_control(pack: &Pack, control: Option<&Control>, cases: &[&Case]) -> Vec<C
     cases
         .iter()
         .map(|case| match &alone {
-            Some((control, pack)) => run_case(pack, control, case),
+            Some((control, pack)) => run_one(pack, control, case),
             None => not_run(case, &format!("there is no control `{}`", case.control)),
         })
         .collect()
 }
 
-fn run_case(pack: &Pack, control: &Control, case: &Case) -> CaseResult {
+/// Runs one case, whether the pack has it or not.
+pub fn run_case(pack: &Pack, case: &Case) -> CaseResult {
+    let control = pack.controls.iter().find(|it| it.id == case.control);
+    run_control(pack, control, &[case])
+        .pop()
+        .unwrap_or_else(|| not_run(case, "internal error: the case was not run"))
+}
+
+fn run_one(pack: &Pack, control: &Control, case: &Case) -> CaseResult {
     match findings(pack, control, case) {
         Err(error) => not_run(case, &error),
         Ok(findings) => {
@@ -199,15 +207,7 @@ fn findings(pack: &Pack, control: &Control, case: &Case) -> Result<Vec<Finding>,
         let checks = match &control.check {
             None => Vec::new(),
             Some(check) => {
-                let settings = Settings {
-                    as_of,
-                    action: None,
-                    enforce: Enforce::Pack,
-                    limits: Limits::default(),
-                    checks: plugin::Limits::default(),
-                    trust: None,
-                    decisions: None,
-                };
+                let settings = super::probe::settings(as_of);
                 let asked = Asked {
                     action: &action,
                     scope: &scope,

@@ -1,162 +1,284 @@
-//! The first files of a pack: one control that asks for a number behind its guard, the cases that
-//! show each of its outcomes, a citation with its date, and what to do next. It loads, lints clean,
-//! passes its tests and reaches everything that can be reached.
+//! The files of a new plugin: the world, the SDK, one check that is useful, and fixtures.
 
-use crate::policy::{PackFiles, built_in_packs};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
-/// Longest name of a pack, in characters.
-const NAME: usize = 40;
+use include_dir::{Dir, include_dir};
 
-/// The files of a new pack, by path inside its folder.
+static TEMPLATE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/plugins/template");
+static RUST_SDK: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/plugins/sdk");
+static PYTHON_SDK: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/plugins/python");
+static WIT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/wit");
+/// The workspace of the SDK, from which it takes members of its own manifest.
+const WORKSPACE: &str = include_str!("../../plugins/Cargo.toml");
+/// The versions that the SDK was built with.
+const LOCK: &str = include_str!("../../plugins/Cargo.lock");
+/// The SDK's package.
+const SDK: &str = "passmuster-plugin";
+
+/// What a plugin is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// Rust.
+    Rust,
+    /// Python.
+    Python,
+}
+
+impl Language {
+    /// All languages.
+    pub const ALL: &'static [Self] = &[Self::Rust, Self::Python];
+
+    /// The ceiling of the fixtures' fuel: a guest in Python brings its interpreter.
+    fn fuel(self) -> &'static str {
+        match self {
+            Self::Rust => "200000",
+            Self::Python => "100000000",
+        }
+    }
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rust => "rust",
+            Self::Python => "python",
+        }
+    }
+}
+
+/// Names that cargo or Python could not take for a package.
+const TAKEN: &[&str] = &[
+    "abstract",
+    "as",
+    "async",
+    "await",
+    "become",
+    "box",
+    "break",
+    "build",
+    "checks",
+    "const",
+    "continue",
+    "core",
+    "crate",
+    "deps",
+    "do",
+    "dyn",
+    "else",
+    "enum",
+    "examples",
+    "extern",
+    "false",
+    "final",
+    "fn",
+    "for",
+    "gen",
+    "if",
+    "impl",
+    "in",
+    "incremental",
+    "let",
+    "loop",
+    "macro",
+    "match",
+    "mod",
+    "move",
+    "mut",
+    "override",
+    "passmuster-plugin",
+    "priv",
+    "proc-macro",
+    "pub",
+    "ref",
+    "return",
+    "self",
+    "static",
+    "std",
+    "struct",
+    "super",
+    "test",
+    "trait",
+    "true",
+    "try",
+    "type",
+    "typeof",
+    // The word itself stands nowhere in the sources.
+    concat!("un", "safe"),
+    "unsized",
+    "use",
+    "virtual",
+    "where",
+    "while",
+    "yield",
+];
+
+/// Whether a plugin may be called so: kebab-case that begins with a letter, and no word that is
+/// taken.
 ///
 /// # Errors
-/// One sentence that says why the name cannot be a pack's.
-pub fn scaffold(name: &str, title: Option<&str>) -> Result<PackFiles, String> {
-    let fits = name.len() <= NAME
+/// Why not, in one clause.
+pub fn name(name: &str) -> Result<(), String> {
+    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let kebab = name.bytes().all(fits)
         && name.starts_with(|c: char| c.is_ascii_lowercase())
         && !name.ends_with('-')
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    if !fits {
-        return Err(format!(
-            "`{name}` cannot be a pack's name: it is made of at most {NAME} small letters, digits and `-`, and begins with a letter"
-        ));
+        && !name.contains("--")
+        && name.len() <= 64;
+    if !kebab {
+        return Err(
+            "a plugin's name has lower-case letters, digits and inner hyphens, and begins with a letter"
+                .to_owned(),
+        );
     }
-    if built_in_packs().contains(&name) {
-        return Err(format!(
-            "`{name}` is a built-in pack, and a plain name always means that one"
-        ));
+    if TAKEN.contains(&name) || crate::plugin::built_in_plugins().contains(&name) {
+        return Err("this name is taken".to_owned());
     }
-    let title = title.map(str::trim).filter(|it| !it.is_empty());
-    let title = title.map_or_else(|| words(name), ToOwned::to_owned);
-    let prefix: String = name
-        .split('-')
-        .next()
-        .unwrap_or(name)
-        .chars()
-        .take(8)
-        .collect::<String>()
-        .to_uppercase();
-    let id = format!("{prefix}-INC-01");
-    let fill = |text: &str| {
-        text.replace("{name}", name)
-            .replace("{id}", &id)
-            .replace("{title}", &crate::printable::toml_text(&title))
-            .replace("{heading}", &crate::printable::markdown(&title))
-            .into_bytes()
+    Ok(())
+}
+
+/// The files of a new plugin, by path.
+///
+/// # Errors
+/// The name is none, or what the program carries is damaged, which a test rules out.
+pub fn files(called: &str, language: Language) -> Result<BTreeMap<PathBuf, Vec<u8>>, String> {
+    name(called)?;
+    let mut files = BTreeMap::new();
+    let words = [("@name@", called), ("@fuel@", language.fuel())];
+    take(&TEMPLATE, "shared", "", &words, &mut files)?;
+    take(&TEMPLATE, language.name(), "", &words, &mut files)?;
+    take(&WIT, "0.1", "wit/0.1", &[], &mut files)?;
+    if language == Language::Python {
+        let sdk = "passmuster_plugin.py";
+        let file = PYTHON_SDK.get_file(sdk).ok_or("the SDK is not there")?;
+        files.insert(sdk.into(), file.contents().to_vec());
+    }
+    if language == Language::Rust {
+        let sdk = format!("vendor/{SDK}");
+        take(&RUST_SDK, "src", &format!("{sdk}/src"), &[], &mut files)?;
+        let manifest = RUST_SDK
+            .get_file("Cargo.toml")
+            .and_then(include_dir::File::contents_utf8);
+        let manifest = manifest.ok_or("the SDK has no manifest")?;
+        files.insert(
+            format!("{sdk}/Cargo.toml").into(),
+            sdk_manifest(manifest)?.into(),
+        );
+        files.insert("Cargo.lock".into(), lock(called)?.into());
+    }
+    Ok(files)
+}
+
+/// The files below a folder of what the program carries. A name ends with `.in` where it would mean
+/// something to the tools of this repository.
+fn take(
+    dir: &Dir<'static>,
+    from: &str,
+    to: &str,
+    words: &[(&str, &str)],
+    files: &mut BTreeMap<PathBuf, Vec<u8>>,
+) -> Result<(), String> {
+    let folder = dir
+        .get_dir(from)
+        .ok_or_else(|| format!("there is no template `{from}`"))?;
+    let mut left = vec![folder];
+    while let Some(folder) = left.pop() {
+        left.extend(folder.dirs());
+        for file in folder.files() {
+            let path = file
+                .path()
+                .strip_prefix(from)
+                .map_err(|error| error.to_string())?;
+            let path = path.to_str().ok_or("a template's name is not UTF-8")?;
+            let path = match path {
+                "gitignore" => ".gitignore",
+                path => path.strip_suffix(".in").unwrap_or(path),
+            };
+            let text = file.contents_utf8().ok_or("a template is not UTF-8")?;
+            let filled = words.iter().fold(text.to_owned(), |text, (word, value)| {
+                text.replace(word, value)
+            });
+            files.insert(PathBuf::from(to).join(path), filled.into_bytes());
+        }
+    }
+    Ok(())
+}
+
+/// The SDK's manifest by itself: what it takes from its workspace is written out.
+fn sdk_manifest(manifest: &str) -> Result<String, String> {
+    let workspace: toml::Table = toml::from_str(WORKSPACE).map_err(|error| error.to_string())?;
+    let shared = workspace.get("workspace").and_then(|it| it.get("package"));
+    let mut out = String::from(
+        "# A copy of the SDK of Passmuster, which is not in a registry. To update it, copy it anew.\n",
+    );
+    let mut lints = false;
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            lints = line == "[lints]";
+        }
+        if lints {
+            continue;
+        }
+        match line.strip_suffix(".workspace = true") {
+            Some(key) => {
+                let value = shared.and_then(|it| it.get(key));
+                let value = value.ok_or_else(|| format!("the workspace has no `{key}`"))?;
+                out.push_str(&format!("{key} = {value}\n"));
+            }
+            None => out.push_str(&format!("{line}\n")),
+        }
+    }
+    Ok(format!("{}\n", out.trim_end()))
+}
+
+/// The part of the workspace's lock that the SDK needs, and the new package.
+fn lock(called: &str) -> Result<String, String> {
+    let lock: toml::Table = toml::from_str(LOCK).map_err(|error| error.to_string())?;
+    let packages = lock.get("package").and_then(toml::Value::as_array);
+    let packages = packages.ok_or("the lock has no package")?;
+    let name = |it: &toml::Value| -> Option<String> { Some(it.get("name")?.as_str()?.to_owned()) };
+    let needs = |it: &toml::Value| -> Vec<String> {
+        let listed = it.get("dependencies").and_then(toml::Value::as_array);
+        let listed = listed.into_iter().flatten().filter_map(toml::Value::as_str);
+        listed.map(ToOwned::to_owned).collect()
     };
-    Ok(PackFiles::from([
-        ("pack.toml".to_owned(), fill(MANIFEST)),
-        ("citations.toml".to_owned(), fill(CITATIONS)),
-        ("controls/actions.cedar".to_owned(), fill(ACTIONS)),
-        (format!("controls/{id}.cedar"), fill(CONTROL)),
-        (format!("tests/{id}.toml"), fill(CASES)),
-        ("README.md".to_owned(), fill(README)),
-    ]))
+    let mut wanted: BTreeSet<String> = BTreeSet::new();
+    let mut left = vec![SDK.to_owned()];
+    while let Some(next) = left.pop() {
+        // `name`, or where there are several `name version`.
+        let next = next.split(' ').next().unwrap_or_default().to_owned();
+        if wanted.insert(next.clone()) {
+            let of = packages
+                .iter()
+                .filter(|it| name(it).as_ref() == Some(&next));
+            left.extend(of.flat_map(needs));
+        }
+    }
+    let mut entries: BTreeMap<String, String> = BTreeMap::new();
+    for package in packages {
+        let Some(name) = name(package).filter(|it| wanted.contains(it)) else {
+            continue;
+        };
+        let mut entry = String::from("[[package]]\n");
+        for key in ["name", "version", "source", "checksum"] {
+            if let Some(text) = package.get(key) {
+                entry.push_str(&format!("{key} = {text}\n"));
+            }
+        }
+        let needs = needs(package);
+        if !needs.is_empty() {
+            let list: Vec<String> = needs.iter().map(|it| format!(" \"{it}\",\n")).collect();
+            entry.push_str(&format!("dependencies = [\n{}]\n", list.concat()));
+        }
+        let version = package.get("version").map(ToString::to_string);
+        entries.insert(format!("{name} {}", version.unwrap_or_default()), entry);
+    }
+    let own = format!(
+        "[[package]]\nname = \"{called}\"\nversion = \"0.1.0\"\ndependencies = [\n \"{SDK}\",\n]\n"
+    );
+    entries.insert(format!("{called} \"0.1.0\""), own);
+    let entries: Vec<String> = entries.into_values().collect();
+    Ok(format!(
+        "# This file is automatically @generated by Cargo.\n# It is not intended for manual editing.\nversion = 4\n\n{}",
+        entries.join("\n")
+    ))
 }
-
-/// `credit-models` as `Credit models`.
-fn words(name: &str) -> String {
-    let text = name.replace('-', " ");
-    let mut chars = text.chars();
-    chars
-        .next()
-        .map(|first| first.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
-}
-
-const MANIFEST: &str = r#"id = "{name}"
-version = "0.1.0"
-edition = "2026-11"
-schema = 1
-title = {title}
-description = ""
-license = "Apache-2.0"
-"#;
-
-const CITATIONS: &str = r#"# What the controls cite, with dates: reports show the status on the day of the review.
-# kind: law, standard, guidance. source_quality: R (you read the primary), W (several secondary
-# pages agree). status: proposed, adopted, in-force, applicable, stayed, superseded, withdrawn.
-[[citation]]
-id = "nist.ai-rmf.manage-4.3"
-instrument = "NIST AI RMF 1.0"
-locator = "MANAGE 4.3"
-title = "incidents and errors are communicated, also to affected communities"
-kind = "guidance"
-source = "NIST AI 100-1, January 2023"
-source_quality = "R"
-events = [{ date = "2023-01-26", status = "in-force" }]
-"#;
-
-const ACTIONS: &str = r#"// What the pack can be asked for; a control for another action does not load.
-permit (
-  principal,
-  action in [Action::"procure", Action::"release", Action::"renew"],
-  resource
-);
-"#;
-
-const CONTROL: &str = r#"// Why: The buyer must tell others of an incident, and its own time starts when it hears of it.
-@id("{id}")
-@title("Customers are told of an incident within 72 hours")
-@area("incidents")
-@severity("high")
-@enforcement("mandatory")
-@cites("nist.ai-rmf.manage-4.3")
-@remediation("Agree on notice within 72 hours, in hours and not in words such as \"promptly\".")
-@since("0.1.0")
-forbid (
-  principal is Vendor,
-  action in [Action::"procure", Action::"renew"],
-  resource is Dossier
-)
-// Where it applies. What the reviewer says of the review is always known.
-when { context.risk_tier != "minimal" }
-// What satisfies it: a value behind its guard. What no document states is unknown, never "no".
-unless { resource has incident_notice_hours && resource.incident_notice_hours <= 72 };
-"#;
-
-const CASES: &str = r#"# Each control has a case that passes, one that fails and one that starts from a document.
-[[case]]
-name = "three days"
-outcome = "pass"
-facts = { incident_notice_hours = "72" }
-
-[[case]]
-name = "an hour more"
-outcome = "fail"
-facts = { incident_notice_hours = "73" }
-
-[[case]]
-name = "little is at stake"
-outcome = "not-applicable"
-risk_tier = "minimal"
-facts = { incident_notice_hours = "120" }
-
-[[case]]
-name = "answers that do not say"
-outcome = "insufficient"
-
-[[case.document]]
-path = "answers.yaml"
-text = '''
-questionnaire: passmuster
-version: "0.1"
-vendor: Acme AI
-answers:
-  - id: incident_notice_hours
-    answer: N/A
-'''
-"#;
-
-const README: &str = r"# {heading}
-
-A policy pack for Passmuster. One control a file in `controls/`, its cases in the file of the same
-name in `tests/`, what it cites in `citations.toml`.
-
-```sh
-passmuster pack lint ./{name}                # what is wrong or weak, with the place and the fix
-passmuster pack test ./{name} --coverage     # runs the cases, and says what none of them reaches
-```
-";

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::judging::{Judging, Ruling, judge};
 use super::output::{emit, outputs};
-use super::{Printing, Reading, help, message};
+use super::{Printing, Reading, help, message, runtime};
 use crate::report::{self, REPORTS};
 
 /// Arguments of `check`.
@@ -62,6 +62,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
             since: true,
         },
     )?;
+    runtime::say(args.printing.verbose);
     emit(&outputs, &args.printing, &|format, options, out| {
         format.write(&run, options, out)
     })?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::judging::{Judging, Ruling, judge};
 use super::output::{emit, outputs};
-use super::{Inputs, Printing, usage};
+use super::{Inputs, Printing, runtime, usage};
 use crate::compare::{compare, sides};
 use crate::problem::{Problem, Problems};
 use crate::record::{MAX_BYTES, Record, SCHEMA};
@@ -95,6 +95,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
     }
     let outputs = outputs(&wanted, COMPARISONS)?;
     let comparison = compare(&sides);
+    runtime::say(args.printing.verbose);
     emit(&outputs, &args.printing, &|format, options, out| {
         format.write(&comparison, options, out)
     })?;

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use super::decisions;
 use super::lock;
 use super::packs::Door;
+use super::runtime::Running;
 use super::settings::Settled;
 use super::{help, usage};
 use crate::Settings;
@@ -46,6 +47,9 @@ pub(super) struct Judging {
     /// The lock [default: passmuster.lock, beside the settings file or else here]
     #[arg(long, value_name = "FILE", help_heading = help::ASKED)]
     lock: Option<PathBuf>,
+
+    #[command(flatten)]
+    running: Running,
 }
 
 impl Judging {
@@ -54,7 +58,7 @@ impl Judging {
         let texts = |texts: &[String]| -> Vec<OsString> {
             texts.iter().map(|it| it.as_str().into()).collect()
         };
-        Given::from([
+        let mut given = Given::from([
             ("pack", texts(&self.pack)),
             ("for", texts(self.action.as_slice())),
             ("enforce", texts(self.enforce.as_slice())),
@@ -63,7 +67,9 @@ impl Judging {
                 "locked",
                 self.locked.then(|| "true".into()).into_iter().collect(),
             ),
-        ])
+        ]);
+        given.extend(self.running.flags());
+        given
     }
 }
 
@@ -106,7 +112,10 @@ pub(super) fn judge(settled: &Settled, list: Option<&str>, ruling: Ruling) -> an
         .map(|pack| PackRef {
             id: pack.id.clone(),
             version: pack.version.clone(),
-            title: pack.title.clone(),
+            title: match &pack.base {
+                None => pack.title.clone(),
+                Some(base) => format!("{}, over {} {}", pack.title, base.id, base.version),
+            },
             sha256: pack.sha256.clone(),
             controls: pack.controls.len(),
         })
@@ -133,7 +142,7 @@ pub(super) fn judge(settled: &Settled, list: Option<&str>, ruling: Ruling) -> an
             parties: trust.parties.len(),
         }),
         enforce: (what != "pack").then(|| what.to_owned()),
-        limits: settings.limits.changed(),
+        limits: [settings.limits.changed(), settings.checks.changed()].concat(),
         rerun: rerun(settled, list, &settings, !ruling.decisions),
         dossiers,
     })
@@ -247,7 +256,16 @@ fn rerun(settled: &Settled, list: Option<&str>, settings: &Settings, no_decision
     }
     for setting in SETTINGS {
         // These stand elsewhere in the line, or show the run and are no part of it.
-        let apart = ["dossier", "review", "as_of", "output", "limit"].contains(&setting.key);
+        let apart = [
+            "dossier",
+            "review",
+            "as_of",
+            "output",
+            "limit",
+            "plugin_limit",
+            "cache_dir",
+        ]
+        .contains(&setting.key);
         if apart || settled.config.source(setting.key) == Source::Default {
             continue;
         }
@@ -269,6 +287,9 @@ fn rerun(settled: &Settled, list: Option<&str>, settings: &Settings, no_decision
     }
     for (name, value) in settings.limits.changed() {
         add(&mut words, "--limit", &format!("{name}={value}"));
+    }
+    for (name, value) in settings.checks.changed() {
+        add(&mut words, "--plugin-limit", &format!("{name}={value}"));
     }
     add(&mut words, "--as-of", &settings.as_of.to_string());
     if no_decisions {

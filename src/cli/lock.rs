@@ -76,6 +76,7 @@ pub(super) fn held(settled: &Settled, packs: &[Pack], door: &Door) -> anyhow::Re
         };
         return Err(settled.placed("locked", usage(reason, help)));
     };
+    super::runtime::vouch(lock.plugins.iter().map(|it| it.sha256.clone()));
     let changes = lock.changes(&now(packs, door));
     if changes.is_empty() {
         return Ok(());

@@ -1,9 +1,11 @@
 //! `passmuster pack`: what pack authors and those who use their packs do with them.
 
+mod diff;
 mod lint;
 mod load;
 mod lock;
 mod new;
+mod prove;
 pub(super) mod pull;
 pub(super) mod push;
 mod save;
@@ -22,6 +24,10 @@ pub(super) enum Command {
     /// Run the cases of packs, and say what none of them reaches
     #[command(after_help = test::HELP)]
     Test(test::Args),
+    /// Prove that an overlay is at least as strict as the pack that it adapts, or show where not
+    Prove(prove::Args),
+    /// Say what changed from one version of a pack to another
+    Diff(diff::Args),
     /// Write passmuster.lock: the packs and plugins in use by digest; show what changes
     Lock(lock::Args),
     /// Sign a pack or a plugin, or add a signature to those that are there
@@ -43,6 +49,8 @@ pub(super) fn run(command: &Command) -> anyhow::Result<u8> {
         Command::New(args) => new::run(args),
         Command::Lint(args) => lint::run(args),
         Command::Test(args) => test::run(args),
+        Command::Prove(args) => prove::run(args),
+        Command::Diff(args) => diff::run(args),
         Command::Lock(args) => lock::run(args),
         Command::Sign(args) => sign::run(args),
         Command::Verify(args) => verify::run(args),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeArray, DeString, DeTable, DeValue};
 
-use super::{Kind, SETTINGS, Setting, Source, Value};
+use super::{Kind, NO_CACHE, SETTINGS, Setting, Source, Value};
 use crate::problem::{Problem, Problems, nearest};
 use crate::source::{SourceFile, Span};
 
@@ -261,7 +261,8 @@ impl Reader<'_> {
     /// A text with its path led to from where the file lies.
     fn led(&self, kind: Kind, text: &str) -> OsString {
         match kind {
-            Kind::Path => self.join(text).into_os_string(),
+            Kind::Cache if text == NO_CACHE => text.into(),
+            Kind::Path | Kind::Cache => self.join(text).into_os_string(),
             Kind::Pack if text.starts_with('.') || text.contains(['/', '\\']) => {
                 self.join(text).into_os_string()
             }

@@ -2,42 +2,20 @@
 //! is asked of the host and answered to it, and nothing else. Whatever goes wrong in a plugin
 //! becomes an error finding that names the plugin, the reason and what to do.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use wasmtime::component::Component;
-use wasmtime::{
-    Config, Engine, OptLevel, ResourceLimiter, Store, Strategy, Trap, WasmBacktraceDetails,
-};
+use wasmtime::{Store, Trap};
 
+use super::answer::{TEXT, cut, findings, weigh};
+use super::calls::Call;
+use super::engine::{THREAD_STACK, engine, ticks, ticks_of};
 use super::manifest::{CheckSpec, Manifest};
-use super::v0_1;
 use super::view::{Reader, View};
 use super::{Limits, Plugin};
-use crate::check::{CheckFinding, CheckRun, Cited, Level};
-use crate::fact::{Backing, EntityId, EntityKind, Strength, Worth};
+use crate::check::{CheckFinding, CheckRun, Level};
+use crate::fact::{EntityId, EntityKind, Worth};
 use crate::finding::{Reported, Severity};
-
-/// A check's answer: findings, or code and message of its error.
-pub(super) type Answer = Result<Vec<GivenFinding>, (String, String)>;
-
-/// A citation as the plugin gives it.
-pub(super) struct Given {
-    pub(super) receipt: u32,
-    pub(super) note: String,
-}
-
-/// A finding as the plugin gives it.
-pub(super) struct GivenFinding {
-    pub(super) entity: Option<String>,
-    pub(super) reported: Reported,
-    pub(super) severity: Severity,
-    pub(super) message: String,
-    pub(super) remediation: String,
-    pub(super) evidence: Vec<Given>,
-    pub(super) attributes: Vec<(String, String)>,
-}
 
 /// Why a call was stopped, as a word for programs and a sentence with the next step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,220 +33,8 @@ impl Stop {
     }
 }
 
-/// One budget over all memories and tables of a store: wasmtime's own limits are for each.
-struct Limiter {
-    memory_left: usize,
-    elements_left: usize,
-    hit: Option<&'static str>,
-}
-
-/// What grows.
-#[derive(Clone, Copy)]
-enum Budget {
-    Memory,
-    Tables,
-}
-
-impl Limiter {
-    /// Takes growth from its budget. Growth that is refused gives -1, the same on every machine.
-    fn spend(&mut self, budget: Budget, current: usize, desired: usize) -> bool {
-        let (left, name) = match budget {
-            Budget::Memory => (&mut self.memory_left, "memory"),
-            Budget::Tables => (&mut self.elements_left, "tables"),
-        };
-        match left.checked_sub(desired.saturating_sub(current)) {
-            Some(rest) => *left = rest,
-            None => {
-                self.hit = Some(name);
-                return false;
-            }
-        }
-        true
-    }
-}
-
-impl ResourceLimiter for Limiter {
-    fn memory_growing(
-        &mut self,
-        current: usize,
-        desired: usize,
-        _: Option<usize>,
-    ) -> wasmtime::Result<bool> {
-        Ok(self.spend(Budget::Memory, current, desired))
-    }
-
-    fn table_growing(
-        &mut self,
-        current: usize,
-        desired: usize,
-        _: Option<usize>,
-    ) -> wasmtime::Result<bool> {
-        Ok(self.spend(Budget::Tables, current, desired))
-    }
-
-    fn memory_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {
-        // Not the plugin's doing, and not the same on every machine: an error, not a -1.
-        Err(error)
-    }
-
-    fn instances(&self) -> usize {
-        INSTANCES
-    }
-
-    fn tables(&self) -> usize {
-        TABLES
-    }
-
-    fn memories(&self) -> usize {
-        MEMORIES
-    }
-}
-
-/// Core instances a store may have.
-const INSTANCES: usize = 64;
-/// Tables a store may have.
-const TABLES: usize = 64;
-/// Memories a store may have.
-const MEMORIES: usize = 8;
-/// Milliseconds between two ticks of the backstop.
-const TICK: u64 = 10;
-/// Bytes of one line of the log, message, remediation or attribute; longer lines of the log are
-/// cut, anything else that is longer is an error.
-const TEXT: usize = 4 * 1024;
-/// Attributes of a finding.
-const ATTRIBUTES: usize = 64;
-/// Citations of a finding.
-const CITATIONS: usize = 1_000;
-
-/// What a store holds: what the call may read, and what is left of its budgets.
-pub(super) struct Call {
-    pub(super) reader: Reader,
-    limiter: Limiter,
-    calls_left: usize,
-    bytes_left: usize,
-    lines_left: usize,
-    log: Vec<(Level, String)>,
-    log_dropped: usize,
-    stop: Option<Stop>,
-}
-
-impl Call {
-    /// Charges calls of the host.
-    pub(super) fn charge(&mut self, calls: usize) -> wasmtime::Result<()> {
-        match self.calls_left.checked_sub(calls) {
-            Some(left) => {
-                self.calls_left = left;
-                Ok(())
-            }
-            None => Err(self.stop(Stop::new(
-                "host-calls",
-                "it asked the host more often than it may in one check. Read subtrees with \
-                 `read-json`, or several places with one `select`.",
-            ))),
-        }
-    }
-
-    /// Charges bytes that the host gives.
-    pub(super) fn give(&mut self, bytes: usize) -> wasmtime::Result<()> {
-        match self.bytes_left.checked_sub(bytes) {
-            Some(left) => {
-                self.bytes_left = left;
-                Ok(())
-            }
-            None => Err(self.stop(Stop::new(
-                "read-bytes",
-                "it read more than it may in one check. Read only the places that it needs.",
-            ))),
-        }
-    }
-
-    /// Bytes that may still be given.
-    pub(super) fn left(&self) -> usize {
-        self.bytes_left
-    }
-
-    fn stop(&mut self, stop: Stop) -> wasmtime::Error {
-        let error = wasmtime::Error::msg(stop.message.clone());
-        self.stop = Some(stop);
-        error
-    }
-
-    /// Adds a line to the log; beyond the bound it is dropped and counted, since the log decides
-    /// nothing.
-    pub(super) fn line(&mut self, level: Level, mut message: String) {
-        if self.lines_left == 0 {
-            self.log_dropped += 1;
-            return;
-        }
-        self.lines_left -= 1;
-        if message.len() > TEXT {
-            let mut end = TEXT;
-            while !message.is_char_boundary(end) {
-                end -= 1;
-            }
-            message.truncate(end);
-            message.push('…');
-        }
-        self.log.push((level, message));
-    }
-}
-
-/// The engine of this process. Its settings are part of what makes a result reproducible.
-fn engine() -> Result<&'static Engine, Stop> {
-    static ENGINE: OnceLock<Result<Engine, String>> = OnceLock::new();
-    ENGINE
-        .get_or_init(|| {
-            let mut config = Config::new();
-            config
-                .strategy(Strategy::Cranelift)
-                .cranelift_opt_level(OptLevel::Speed)
-                .cranelift_nan_canonicalization(true)
-                .wasm_relaxed_simd(false)
-                .wasm_memory64(false)
-                .wasm_multi_memory(false)
-                .wasm_tail_call(false)
-                .wasm_component_model(true)
-                .consume_fuel(true)
-                .epoch_interruption(true)
-                .max_wasm_stack(STACK)
-                .wasm_backtrace_details(WasmBacktraceDetails::Disable);
-            let engine = Engine::new(&config).map_err(|error| format!("{error:#}"))?;
-            // The backstop's clock: it decides nothing unless a call outlives every budget.
-            let weak = engine.weak();
-            let ticker = std::thread::Builder::new()
-                .name("passmuster-epoch".to_owned())
-                .spawn(move || {
-                    while let Some(engine) = weak.upgrade() {
-                        engine.increment_epoch();
-                        drop(engine);
-                        std::thread::sleep(Duration::from_millis(TICK));
-                    }
-                });
-            ticker.map_err(|error| error.to_string())?;
-            Ok(engine)
-        })
-        .as_ref()
-        .map_err(|error| Stop::new("host", format!("the runtime cannot start: {error}")))
-}
-
-/// Stack of a guest, in bytes; the thread that runs it has more.
-const STACK: usize = 512 * 1024;
-/// Stack of the thread that runs guests, in bytes.
-const THREAD_STACK: usize = 8 * 1024 * 1024;
-
-/// Compiles a component and links it to the world.
-///
-/// # Errors
-/// It is no component of the world.
-pub(super) fn compile(bytes: &[u8]) -> Result<v0_1::Ready, Stop> {
-    let engine = engine()?;
-    let component = Component::from_binary(engine, bytes)
-        .map_err(|error| Stop::new("not-loadable", format!("{}.", first_line(&error))))?;
-    v0_1::link(engine, &component)
-        .map_err(|error| Stop::new("wrong-world", format!("{}.", first_line(&error))))
-}
-
-fn first_line(error: &wasmtime::Error) -> String {
+/// The first line of an error, without its full stop.
+pub(super) fn first_line(error: &wasmtime::Error) -> String {
     let text = format!("{error:#}");
     let line = text.lines().next().unwrap_or_default();
     line.trim_end_matches('.').to_owned()
@@ -291,12 +57,27 @@ pub struct Task<'a> {
     pub is_subject: bool,
 }
 
+/// What is left of the budgets of all calls on a dossier together.
+struct Left {
+    fuel: u64,
+    ticks: u64,
+}
+
 /// Makes checks, one after the other, on a thread with stack enough for guests.
 pub fn run_all(tasks: &[Task<'_>], view: &Arc<View>, limits: &Limits) -> Vec<CheckRun> {
     if tasks.is_empty() {
         return Vec::new();
     }
-    let work = || -> Vec<CheckRun> { tasks.iter().map(|task| run(task, view, limits)).collect() };
+    let work = || -> Vec<CheckRun> {
+        let mut left = Left {
+            fuel: limits.run_fuel,
+            ticks: ticks_of(limits.run_seconds),
+        };
+        tasks
+            .iter()
+            .map(|task| run(task, view, limits, &mut left))
+            .collect()
+    };
     std::thread::scope(|scope| {
         let worker = std::thread::Builder::new()
             .name("passmuster-checks".to_owned())
@@ -355,6 +136,12 @@ fn failure(task: &Task<'_>, stop: &Stop) -> CheckFinding {
             stop.reason, stop.message
         ),
         remediation: match stop.reason {
+            "compile-cpu" | "compile-memory" | "compile-seconds" | "compile-output"
+            | "asks-too-much" => format!(
+                "Raise the limit only for authors whom you trust; else leave out the plugin {}.",
+                task.plugin.manifest.id
+            ),
+            "run-fuel" => "Run fewer packs at a time, or raise the limit.".to_owned(),
             "not-loadable" | "wrong-world" => format!(
                 "Build the plugin {} for this version's world (wit/0.1), and pin its digest.",
                 task.plugin.manifest.id
@@ -370,7 +157,8 @@ fn failure(task: &Task<'_>, stop: &Stop) -> CheckFinding {
     }
 }
 
-fn entity(task: &Task<'_>, key: &str) -> EntityId {
+/// The entity of a finding.
+pub(super) fn entity(task: &Task<'_>, key: &str) -> EntityId {
     let check = id(task);
     let name = if task.is_subject {
         format!("{check}#{key}")
@@ -382,45 +170,50 @@ fn entity(task: &Task<'_>, key: &str) -> EntityId {
 }
 
 /// Makes one check.
-fn run(task: &Task<'_>, view: &Arc<View>, limits: &Limits) -> CheckRun {
-    let ready = match task.plugin.ready() {
-        Ok(ready) => ready,
-        Err(stop) => return refused(task, stop),
-    };
-    let fuel_limit = limits.fuel(&task.plugin.manifest, view.bytes());
-    let call = Call {
-        reader: Reader::new(
-            Arc::clone(view),
-            Arc::clone(&task.plugin.manifest),
-            task.principal.clone(),
-        ),
-        limiter: Limiter {
-            memory_left: limits.memory(&task.plugin.manifest),
-            elements_left: limits.elements,
-            hit: None,
-        },
-        calls_left: limits.host_calls,
-        bytes_left: limits.read_bytes,
-        lines_left: limits.log_lines,
-        log: Vec::new(),
-        log_dropped: 0,
-        stop: None,
-    };
-    let engine = match engine() {
-        Ok(engine) => engine,
+fn run(task: &Task<'_>, view: &Arc<View>, limits: &Limits, left: &mut Left) -> CheckRun {
+    let manifest = &task.plugin.manifest;
+    let granted = limits
+        .fuel(manifest, view.bytes())
+        .and_then(|fuel| Ok((fuel, limits.memory(manifest)?)));
+    let (own_fuel, memory) = match granted {
+        Ok(granted) => granted,
         Err(stop) => return refused(task, &stop),
     };
-    let mut store = Store::new(engine, call);
+    let (engine, ready) = match engine().and_then(|engine| {
+        let ready = task.plugin.ready(limits).map_err(Stop::clone)?;
+        Ok((engine, ready))
+    }) {
+        Ok(ready) => ready,
+        Err(stop) => return refused(task, &stop),
+    };
+    if left.fuel == 0 || left.ticks == 0 {
+        return refused(task, &spent(left, limits));
+    }
+    let fuel_limit = own_fuel.min(left.fuel);
+    let reader = Reader::new(
+        Arc::clone(view),
+        Arc::clone(manifest),
+        task.principal.clone(),
+    );
+    let mut store = Store::new(engine, Call::new(reader, memory, limits));
     store.limiter(|call| &mut call.limiter);
-    store.set_epoch_deadline(limits.seconds.saturating_mul(1000) / TICK);
+    store.set_epoch_deadline(ticks_of(limits.seconds).min(left.ticks));
     store.set_hostcall_fuel(limits.answer_bytes);
     store.set_max_component_handles(limits.handles);
+    let begun = ticks();
     let answer = store
         .set_fuel(fuel_limit)
-        .and_then(|()| v0_1::run(ready, &mut store, &task.check.id, task.config));
+        .and_then(|()| ready.run(&mut store, &task.check.id, task.config));
     let fuel = fuel_limit.saturating_sub(store.get_fuel().unwrap_or(0));
+    left.fuel = left.fuel.saturating_sub(fuel);
+    left.ticks = left.ticks.saturating_sub(ticks().saturating_sub(begun));
     let mut call = store.into_data();
-    let answer = answer.map_err(|error| reason(&error, &mut call, fuel_limit, limits));
+    let allowed = Allowed {
+        fuel: fuel_limit,
+        memory,
+        left,
+    };
+    let answer = answer.map_err(|error| reason(&error, &mut call, &allowed, limits));
     let findings = match answer {
         Err(stop) => Err(stop),
         Ok(Err((code, message))) => Err(Stop::new(
@@ -468,16 +261,33 @@ fn refused_shell(task: &Task<'_>) -> CheckRun {
     refused(task, &Stop::new("host", ""))
 }
 
-fn cut(text: &str, most: usize) -> String {
-    let mut end = text.len().min(most);
-    while !text.is_char_boundary(end) {
-        end -= 1;
+/// Why no further call on the dossier is made.
+fn spent(left: &Left, limits: &Limits) -> Stop {
+    if left.fuel == 0 {
+        let limit = limits.exceeded("run-fuel");
+        let message = format!("the checks of this dossier have used up their fuel {limit}.");
+        Stop::new("run-fuel", message)
+    } else {
+        let limit = limits.exceeded("run-seconds");
+        let message = format!("the checks of this dossier took too long {limit}.");
+        Stop::new("host-timeout", message)
     }
-    text.get(..end).unwrap_or_default().to_owned()
+}
+
+/// What a call was allowed, and what it left for others.
+struct Allowed<'a> {
+    fuel: u64,
+    memory: usize,
+    left: &'a Left,
 }
 
 /// Why a call failed, from wasmtime's error and from what the host noted.
-fn reason(error: &wasmtime::Error, call: &mut Call, fuel: u64, limits: &Limits) -> Stop {
+fn reason(
+    error: &wasmtime::Error,
+    call: &mut Call,
+    allowed: &Allowed<'_>,
+    limits: &Limits,
+) -> Stop {
     if let Some(stop) = call.stop.take() {
         return stop;
     }
@@ -488,195 +298,60 @@ fn reason(error: &wasmtime::Error, call: &mut Call, fuel: u64, limits: &Limits) 
         .find(|(level, _)| *level == Level::Error)
         .map(|(_, line)| format!(" It last said: {line}"))
         .unwrap_or_default();
-    let over = call.limiter.hit.map(|what| match what {
-        "memory" => format!(
-            " Before that it was refused more than {} MiB of memory.",
-            limits.memory / (1024 * 1024)
+    let hit = call.limiter.hit;
+    let over = match hit {
+        Some("memory") => format!(
+            " Before that it was refused more than {} MiB of memory {}.",
+            allowed.memory / (1024 * 1024),
+            limits.exceeded("memory")
         ),
-        _ => " Before that its tables were refused more elements.".to_owned(),
-    });
+        Some(name) => format!(
+            " Before that its tables were refused more elements {}.",
+            limits.exceeded(name)
+        ),
+        None => String::new(),
+    };
     match error.downcast_ref::<Trap>() {
+        Some(Trap::OutOfFuel) if allowed.left.fuel == 0 => spent(allowed.left, limits),
         Some(Trap::OutOfFuel) => Stop::new(
             "fuel",
-            format!("it used up its fuel of {fuel} operators without an answer.{said}"),
+            format!(
+                "it used up its fuel of {} operators without an answer {}.{said}",
+                allowed.fuel,
+                limits.exceeded("fuel")
+            ),
         ),
+        Some(Trap::Interrupt) if allowed.left.ticks == 0 => spent(allowed.left, limits),
         Some(Trap::Interrupt) => Stop::new(
             "host-timeout",
             format!(
-                "it ran longer than {} seconds, which other machines may not see.",
-                limits.seconds
+                "it ran longer than {} seconds, which other machines may not see {}.",
+                limits.seconds,
+                limits.exceeded("seconds")
             ),
         ),
         Some(Trap::StackOverflow) => {
             Stop::new("stack", "its calls nested too deep (stack overflow).")
         }
         Some(trap) => Stop::new(
-            call.limiter.hit.unwrap_or("trap"),
-            format!(
-                "it stopped by a trap: {trap}.{}{said}",
-                over.unwrap_or_default()
-            ),
+            hit.unwrap_or("trap"),
+            format!("it stopped by a trap: {trap}.{over}{said}"),
         ),
         // Bad UTF-8, lists out of bounds, an exhausted budget of bytes: no trap of their own.
-        None => Stop::new(
-            call.limiter.hit.unwrap_or("malformed"),
-            format!("{}.{}", first_line(error), over.unwrap_or_default()),
-        ),
-    }
-}
-
-/// The findings as the host takes them: within bounds, with receipts that were given.
-fn findings(
-    task: &Task<'_>,
-    call: &Call,
-    given: Vec<GivenFinding>,
-    limits: &Limits,
-) -> Result<Vec<CheckFinding>, Stop> {
-    if given.len() > limits.findings {
-        return Err(Stop::new(
-            "output",
-            format!(
-                "it gave {} findings; at most {} are taken.",
-                given.len(),
-                limits.findings
-            ),
-        ));
-    }
-    let mut keys: BTreeSet<String> = BTreeSet::new();
-    let mut findings = Vec::with_capacity(given.len());
-    for (index, finding) in given.into_iter().enumerate() {
-        let number = index + 1;
-        let too_much = |what: String| Stop::new("output", format!("finding {number} {what}"));
-        if finding.attributes.len() > ATTRIBUTES || finding.evidence.len() > CITATIONS {
-            return Err(too_much(format!(
-                "has more than {ATTRIBUTES} attributes or {CITATIONS} citations."
-            )));
-        }
-        let texts = [&finding.message, &finding.remediation].into_iter();
-        let texts = texts.chain(finding.attributes.iter().flat_map(|(k, v)| [k, v]));
-        let texts = texts.chain(finding.evidence.iter().map(|it| &it.note));
-        if texts.into_iter().any(|text| text.len() > TEXT) {
-            return Err(too_much(format!("has a text of more than {TEXT} bytes.")));
-        }
-        if finding.message.trim().is_empty() {
-            return Err(too_much("says nothing: its message is empty.".to_owned()));
-        }
-        let mut attributes: BTreeMap<String, String> = BTreeMap::new();
-        for (name, value) in &finding.attributes {
-            if name.is_empty()
-                || attributes
-                    .insert(name.clone(), clean(value.clone()))
-                    .is_some()
-            {
-                return Err(too_much(format!(
-                    "has an attribute without a name, or `{}` twice.",
-                    cut(name, 64)
-                )));
+        None => {
+            // Around it stands where in the guest it happened, which tells operators nothing.
+            let cause = error.root_cause().to_string();
+            let error = cause.lines().next().unwrap_or_default();
+            let error = error.trim_end_matches('.');
+            // The runtime's own words for `set_hostcall_fuel`, which has no type to ask for.
+            if error.contains("fuel allocated for hostcalls has been exhausted") {
+                let limit = limits.exceeded("answer-bytes");
+                let message = format!("it gave the host more at a time than it may {limit}.");
+                return Stop::new("answer-bytes", message);
             }
+            Stop::new(hit.unwrap_or("malformed"), format!("{error}.{over}"))
         }
-        let mut evidence = Vec::new();
-        for cited in &finding.evidence {
-            let read = usize::try_from(cited.receipt).unwrap_or(usize::MAX);
-            if read >= call.reader.count() {
-                return Err(Stop::new(
-                    "forged-receipt",
-                    format!(
-                        "finding {number} cites the receipt {}, which the host did not give.",
-                        cited.receipt
-                    ),
-                ));
-            }
-            evidence.push(Cited {
-                read,
-                note: clean(cited.note.clone()),
-            });
-        }
-        let about = match &finding.entity {
-            None => task.principal.clone(),
-            Some(text) => call
-                .reader
-                .view
-                .entity(task.principal, text)
-                .ok_or_else(|| {
-                    Stop::new(
-                        "unknown-entity",
-                        format!(
-                            "finding {number} is about {}, which nothing ties to {}.",
-                            cut(text, 128),
-                            task.principal
-                        ),
-                    )
-                })?,
-        };
-        let key = attributes
-            .get("key")
-            .map(|key| key.trim().to_owned())
-            .filter(|key| !key.is_empty())
-            .unwrap_or_else(|| number.to_string());
-        if !keys.insert(key.clone()) {
-            return Err(too_much(format!(
-                "has the key `{}`, as another has.",
-                cut(&key, 64)
-            )));
-        }
-        let mut taken = CheckFinding {
-            entity: entity(task, &key),
-            about,
-            reported: finding.reported,
-            reviewed: None,
-            severity: finding.severity,
-            message: clean(finding.message),
-            remediation: clean(finding.remediation),
-            evidence,
-            attributes: attributes.into_iter().collect(),
-            worth: Worth::default(),
-        };
-        if taken.reported == Reported::Pass && taken.evidence.is_empty() {
-            taken.reported = Reported::Error;
-            taken.message = format!(
-                "It says that this passes, and cites nothing, so it cannot be taken: {}",
-                taken.message
-            );
-        }
-        findings.push(taken);
     }
-    Ok(findings)
-}
-
-/// Without control characters: texts go into fingerprints, tables and terminals.
-fn clean(text: String) -> String {
-    if text.chars().any(char::is_control) {
-        text.chars()
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .collect()
-    } else {
-        text
-    }
-}
-
-/// What a finding is worth: the least of what it cites.
-fn weigh(finding: &mut CheckFinding, reads: &[crate::check::Read], recomputing: bool) {
-    let cited: Vec<&crate::check::Read> = finding
-        .evidence
-        .iter()
-        .filter_map(|cited| reads.get(cited.read))
-        .collect();
-    let least = |worth: fn(&Worth) -> Strength| cited.iter().map(|read| worth(&read.worth)).min();
-    let strength = least(|worth| worth.strength).unwrap_or_default();
-    let backing = cited
-        .iter()
-        .map(|read| read.worth.backing)
-        .min()
-        .unwrap_or(Backing::None);
-    let there = cited.iter().any(|read| read.value_sha256.is_some());
-    finding.worth = Worth {
-        strength: if recomputing && there {
-            Strength::Recomputed
-        } else {
-            strength
-        },
-        backing,
-    };
 }
 
 /// What the manifest says of one check.

@@ -2,24 +2,29 @@
 //! what it imports, and its manifest. Compiling hostile code can take minutes and gigabytes, so
 //! what is plainly too much never gets there.
 
-use wasmparser::{CanonicalOption, Encoding, Parser, Payload};
+use wasmparser::{CanonicalOption, ComponentTypeRef, Encoding, Parser, Payload};
 
 use super::manifest::SECTION;
 
 /// Largest component, in bytes.
-const FILE: usize = 32 * 1024 * 1024;
+pub(super) const FILE: usize = 32 * 1024 * 1024;
 /// Largest sum of custom sections, in bytes.
-const CUSTOM: usize = 1024 * 1024;
+pub(super) const CUSTOM: usize = 1024 * 1024;
 /// Components inside the component.
-const COMPONENTS: usize = 4;
+pub(super) const COMPONENTS: usize = 4;
 /// Core modules.
-const MODULES: usize = 64;
+pub(super) const MODULES: usize = 64;
 /// Functions of all modules.
-const FUNCTIONS: usize = 100_000;
+pub(super) const FUNCTIONS: usize = 100_000;
 /// Locals of one function.
-const LOCALS: u64 = 2_000;
+pub(super) const LOCALS: u64 = 2_000;
 /// Bytes of one function.
-const FUNCTION: usize = 1024 * 1024;
+pub(super) const FUNCTION: usize = 1024 * 1024;
+
+/// Exports of the component.
+pub(super) const EXPORTS: usize = 1_000;
+/// What a plugin exports; other exports are its toolchain's and are not called.
+const CHECK: &str = "passmuster:plugin/check";
 
 /// What a plugin may import.
 const WORLD: &[&str] = &[
@@ -42,12 +47,13 @@ pub(super) fn scan(bytes: &[u8]) -> Result<&[u8], String> {
     if !bytes.starts_with(b"\0asm") {
         return Err(match bytes {
             [] => "the file is empty".to_owned(),
-            [b'(', ..] => "it is WebAssembly text; a plugin is a binary component".to_owned(),
+            _ if text(bytes) => "it is WebAssembly text; a plugin is a binary component".to_owned(),
             _ => "it is no WebAssembly file".to_owned(),
         });
     }
     let mut manifest: Option<&[u8]> = None;
     let (mut custom, mut components, mut modules, mut functions) = (0, 0, 0, 0);
+    let (mut exports, mut checks) = (0, 0);
     // Nesting: the outermost component is 1.
     let mut depth = 0usize;
     for payload in Parser::new(0).parse_all(bytes) {
@@ -110,6 +116,26 @@ pub(super) fn scan(bytes: &[u8]) -> Result<&[u8], String> {
                     let import =
                         import.map_err(|error| format!("it is damaged: {}", error.message()))?;
                     imported(import.name.name)?;
+                    if !matches!(import.ty, ComponentTypeRef::Instance(_)) {
+                        let shown: String = import.name.name.chars().take(120).collect();
+                        return Err(format!("its import `{shown}` is no interface"));
+                    }
+                }
+            }
+            Payload::ComponentExportSection(section) if depth == 1 => {
+                for export in section {
+                    let export =
+                        export.map_err(|error| format!("it is damaged: {}", error.message()))?;
+                    exports += 1;
+                    checks += usize::from(export.name.name.split('@').next() == Some(CHECK));
+                }
+                if exports > EXPORTS {
+                    return Err(format!("it has more than {EXPORTS} exports"));
+                }
+                if checks > 1 {
+                    return Err(format!(
+                        "it exports `{CHECK}` twice, and only one can be meant"
+                    ));
                 }
             }
             Payload::ComponentCanonicalSection(section) => {
@@ -133,6 +159,13 @@ pub(super) fn scan(bytes: &[u8]) -> Result<&[u8], String> {
     manifest.ok_or_else(|| {
         format!("it has no section `{SECTION}`: build it with `passmuster plugin build`")
     })
+}
+
+/// Whether it begins as the text format does; compressed files may begin with the same byte.
+fn text(bytes: &[u8]) -> bool {
+    [b"(component".as_slice(), b"(module"]
+        .iter()
+        .any(|start| bytes.starts_with(start))
 }
 
 /// Refuses an import that is not of the world, with the way out for the usual one.

@@ -4,7 +4,9 @@
 use wasmtime::component::{Component, HasSelf, InstancePre, Linker, Resource};
 use wasmtime::{Engine, Store};
 
-use super::host::{Answer, Call, Given, GivenFinding};
+use super::abi;
+use super::answer::{Answer, Given, GivenFinding};
+use super::calls::Call;
 use super::view::{Shallow, Unreadable};
 use crate::check::Level;
 use crate::fact::{Backing, Strength};
@@ -34,43 +36,44 @@ mod bindings {
 use bindings::passmuster::plugin::{facts, log, types};
 use bindings::{Checker, CheckerPre};
 
+/// Nodes, documents or entities that are looked at for the price of one call.
+const LOOKED: usize = 64;
+/// Bytes that are handed over, or written in vain, for the price of one call.
+const WRITTEN: usize = 1024;
+
 /// The dossier's handle: one a call, so it needs to hold nothing.
 #[allow(unreachable_pub, reason = "the generated code re-exports it")]
 pub struct Handle;
 
-/// A component that is ready to be instantiated.
-pub(super) type Ready = CheckerPre<Call>;
+/// A component that is linked to this version.
+struct Ready(CheckerPre<Call>);
 
 /// Links a component to version 0.1 of the world.
 ///
 /// # Errors
 /// It imports what the world does not have, or does not export what it asks for.
-pub(super) fn link(engine: &Engine, component: &Component) -> wasmtime::Result<Ready> {
+pub(super) fn link(
+    engine: &Engine,
+    component: &Component,
+) -> wasmtime::Result<Box<dyn abi::Ready>> {
     let mut linker: Linker<Call> = Linker::new(engine);
     Checker::add_to_linker::<_, HasSelf<_>>(&mut linker, |call| call)?;
     let pre: InstancePre<Call> = linker.instantiate_pre(component)?;
-    CheckerPre::new(pre)
+    Ok(Box::new(Ready(CheckerPre::new(pre)?)))
 }
 
-/// Instantiates the component in a store and makes one check.
-///
-/// # Errors
-/// Traps, exhausted budgets and malformed answers, as wasmtime reports them.
-pub(super) fn run(
-    ready: &Ready,
-    store: &mut Store<Call>,
-    check: &str,
-    config: &str,
-) -> wasmtime::Result<Answer> {
-    let instance = ready.instantiate(&mut *store)?;
-    let dossier = Resource::new_borrow(0);
-    let answer =
-        instance
-            .passmuster_plugin_check()
-            .call_run(&mut *store, check, dossier, config)?;
-    Ok(answer
-        .map(|findings| findings.into_iter().map(given).collect())
-        .map_err(|error| (error.code, error.message)))
+impl abi::Ready for Ready {
+    fn run(&self, store: &mut Store<Call>, check: &str, config: &str) -> wasmtime::Result<Answer> {
+        let instance = self.0.instantiate(&mut *store)?;
+        let dossier = Resource::new_borrow(0);
+        let answer =
+            instance
+                .passmuster_plugin_check()
+                .call_run(&mut *store, check, dossier, config)?;
+        Ok(answer
+            .map(|findings| findings.into_iter().map(given).collect())
+            .map_err(|error| (error.code, error.message)))
+    }
 }
 
 fn given(finding: types::Finding) -> GivenFinding {
@@ -148,7 +151,9 @@ impl facts::Host for Call {}
 impl facts::HostDossier for Call {
     fn documents(&mut self, _: Resource<Handle>) -> wasmtime::Result<Vec<facts::Document>> {
         self.charge(1)?;
-        Ok(self
+        // Looking costs, found or not.
+        self.charge(self.reader.view.documents() / LOOKED)?;
+        let documents: Vec<facts::Document> = self
             .reader
             .documents()
             .into_iter()
@@ -160,7 +165,14 @@ impl facts::HostDossier for Call {
                 strength: strength(it.record.strength),
                 backing: backing(it.record.backing),
             })
-            .collect())
+            .collect();
+        self.give(
+            documents
+                .iter()
+                .map(|it| it.id.len() + it.format.len() + it.media_type.len() + it.digest.len())
+                .sum(),
+        )?;
+        Ok(documents)
     }
 
     fn read(
@@ -169,7 +181,7 @@ impl facts::HostDossier for Call {
         document: String,
         pointer: String,
     ) -> wasmtime::Result<Result<facts::Reading, facts::ReadError>> {
-        self.charge(1)?;
+        self.asked(&[&document, &pointer])?;
         self.reading(&document, &pointer)
     }
 
@@ -179,9 +191,10 @@ impl facts::HostDossier for Call {
         document: String,
         pointers: Vec<String>,
     ) -> wasmtime::Result<Result<Vec<facts::Reading>, facts::ReadError>> {
-        self.charge(pointers.len().max(1))?;
+        self.asked(&[&document])?;
         let mut readings = Vec::with_capacity(pointers.len());
         for pointer in &pointers {
+            self.asked(&[pointer])?;
             match self.reading(&document, pointer)? {
                 Ok(reading) => readings.push(reading),
                 Err(error) => return Ok(Err(error)),
@@ -197,7 +210,7 @@ impl facts::HostDossier for Call {
         pointer: String,
         max_bytes: u32,
     ) -> wasmtime::Result<Result<facts::Subtree, facts::ReadError>> {
-        self.charge(1)?;
+        self.asked(&[&document, &pointer])?;
         let most = usize::try_from(max_bytes)
             .unwrap_or(usize::MAX)
             .min(self.left());
@@ -206,7 +219,13 @@ impl facts::HostDossier for Call {
                 self.give(json.as_ref().map_or(0, String::len))?;
                 Ok(Ok(facts::Subtree { receipt, json }))
             }
-            Err(reason) => Ok(Err(error(reason))),
+            Err(reason) => {
+                if reason == Unreadable::TooLarge {
+                    // What was written before it was too much was work too.
+                    self.charge(most / WRITTEN)?;
+                }
+                Ok(Err(error(reason)))
+            }
         }
     }
 
@@ -218,15 +237,14 @@ impl facts::HostDossier for Call {
         after: Option<String>,
         limit: u32,
     ) -> wasmtime::Result<Result<Vec<String>, facts::ReadError>> {
-        self.charge(1)?;
+        self.asked(&[&document, &pattern, after.as_deref().unwrap_or_default()])?;
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         match self
             .reader
             .select(&document, &pattern, after.as_deref(), limit)
         {
             Ok((pointers, visited)) => {
-                // Looking costs, found or not.
-                self.charge(visited / 64)?;
+                self.charge(visited / LOOKED)?;
                 self.give(pointers.iter().map(String::len).sum())?;
                 Ok(Ok(pointers))
             }
@@ -240,7 +258,8 @@ impl facts::HostDossier for Call {
     }
 
     fn entities(&mut self, _: Resource<Handle>, kind: String) -> wasmtime::Result<Vec<String>> {
-        self.charge(1)?;
+        self.asked(&[&kind])?;
+        self.charge(self.reader.view.related() / LOOKED)?;
         let entities = self.reader.view.entities(&self.reader.principal, &kind);
         self.give(entities.iter().map(String::len).sum())?;
         Ok(entities)
@@ -252,7 +271,7 @@ impl facts::HostDossier for Call {
         entity: String,
         attribute: String,
     ) -> wasmtime::Result<Result<Vec<facts::StatedFact>, facts::ReadError>> {
-        self.charge(1)?;
+        self.asked(&[&entity, &attribute])?;
         let stated = match self.reader.facts(&entity, &attribute) {
             Ok(stated) => stated,
             Err(reason) => return Ok(Err(error(reason))),
@@ -290,6 +309,12 @@ impl facts::HostDossier for Call {
 }
 
 impl Call {
+    /// Charges a call, and more for long texts: taking them is work of the host's.
+    fn asked(&mut self, texts: &[&str]) -> wasmtime::Result<()> {
+        let bytes: usize = texts.iter().map(|it| it.len()).sum();
+        self.charge(1 + bytes / WRITTEN)
+    }
+
     fn reading(
         &mut self,
         document: &str,
@@ -310,7 +335,7 @@ impl Call {
 
 impl log::Host for Call {
     fn write(&mut self, level: log::Level, message: String) -> wasmtime::Result<()> {
-        self.charge(1)?;
+        self.asked(&[&message])?;
         let level = match level {
             log::Level::Debug => Level::Debug,
             log::Level::Info => Level::Info,

@@ -21,6 +21,8 @@ pub struct View {
     facts: FactSet,
     /// Facts by entity and key, as indexes.
     index: BTreeMap<EntityId, BTreeMap<Key, Vec<usize>>>,
+    /// What may be asked for, by the text that names it.
+    names: BTreeMap<String, EntityId>,
     as_of: String,
     limits: Limits,
     bytes: u64,
@@ -142,7 +144,10 @@ impl View {
                 .or_default()
                 .push(number);
         }
+        let names = facts.related.keys();
+        let names = names.map(|it| (it.to_string(), it.clone())).collect();
         Self {
+            names,
             bytes: documents.values().map(|it| it.record.bytes).sum(),
             documents,
             facts,
@@ -163,6 +168,16 @@ impl View {
     /// Bytes of all documents, by which fuel grows.
     pub(super) fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// How many documents there are, whoever may see them.
+    pub(super) fn documents(&self) -> usize {
+        self.documents.len()
+    }
+
+    /// How many entities are tied to principals.
+    pub(super) fn related(&self) -> usize {
+        self.facts.related.len()
     }
 
     /// The review date.
@@ -194,11 +209,9 @@ impl View {
         if text == principal.to_string() {
             return Some(principal.clone());
         }
-        self.facts
-            .related
-            .iter()
-            .find(|(entity, owners)| owners.contains(principal) && entity.to_string() == text)
-            .map(|(entity, _)| entity.clone())
+        let entity = self.names.get(text)?;
+        let owners = self.facts.related.get(entity)?;
+        owners.contains(principal).then(|| entity.clone())
     }
 }
 

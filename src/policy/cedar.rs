@@ -20,6 +20,7 @@ use crate::source::{SourceFile, Span};
 
 mod check;
 mod guard;
+pub mod prove;
 mod walk;
 
 pub(super) use check::too_deep;
@@ -148,6 +149,23 @@ pub struct Compiled {
 }
 
 impl Compiled {
+    /// Whether scope and clauses are the same, however they are laid out.
+    pub fn is_same_question(&self, other: &Self) -> bool {
+        let form = |it: &Self| {
+            let pst = it.control.to_pst().ok()?;
+            let body = pst.body();
+            let clauses = body.clauses().to_vec();
+            Some((
+                body.principal.clone(),
+                body.action.clone(),
+                body.resource.clone(),
+                clauses,
+            ))
+        };
+        // What has no form is not shown to be the same.
+        form(self).is_some_and(|own| Some(own) == form(other))
+    }
+
     /// Whether the scope holds for this action and principal.
     pub fn covers(&self, action: &str, principal: EntityKind) -> bool {
         self.principal == principal

@@ -112,6 +112,27 @@ impl Entry {
 pub struct Register(Vec<Entry>);
 
 impl Register {
+    /// Adds what an extended pack cites. An entry that both have must be the same: the status of a
+    /// law is not a member's to change.
+    pub(super) fn extend(&mut self, base: &Register, file: &str) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for entry in &base.0 {
+            match self.0.iter().find(|it| it.id == entry.id) {
+                None => self.0.push(entry.clone()),
+                Some(own) if own == entry => {}
+                Some(_) => problems.push(
+                    Problem::file(
+                        file,
+                        format!("citation `{}` is another in the extended pack", entry.id),
+                    )
+                    .help("leave it out, or give yours an id of its own"),
+                ),
+            }
+        }
+        self.0.sort_by(|a, b| a.id.cmp(&b.id));
+        problems
+    }
+
     /// Parses `citations.toml`.
     ///
     /// # Errors

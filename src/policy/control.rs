@@ -59,6 +59,8 @@ pub struct Control {
     pub basis: Basis,
     /// `@waivable`.
     pub waivable: bool,
+    /// `@replaces`: the control of the extended pack in whose place it stands, with others.
+    pub replaces: Option<String>,
     /// The file, inside the pack.
     pub file: String,
     /// The 1-based line of the policy.
@@ -107,6 +109,7 @@ const OPTIONAL: &[&str] = &[
     "check",
     "basis",
     "waivable",
+    "replaces",
 ];
 
 /// What one file of controls says. Only where there are no problems may it be used for more than
@@ -367,6 +370,7 @@ fn control(
             Basis::Coalition
         },
         waivable: waivable != Some(1),
+        replaces: read.get("replaces").map(ToOwned::to_owned),
         file: path.to_owned(),
         line: source.location(policy.span.start).line,
         span: policy.span,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::{Control, PackFiles};
-use crate::plugin::{self, Pinned, Plugin};
+use crate::plugin::{self, Pinned, Plugin, Stricter, Unfit};
 use crate::problem::{Problem, nearest};
 
 /// One `[[plugin]]` of `pack.toml`.
@@ -19,6 +19,9 @@ pub(super) struct Wire {
     file: Option<String>,
     #[serde(default)]
     config: BTreeMap<String, toml::Table>,
+    /// Which way a property becomes stricter: `[plugin.stricter.CHECK]`, `property = "higher"`.
+    #[serde(default)]
+    stricter: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// Takes out the components from a pack's files, whose texts are everything else.
@@ -34,17 +37,20 @@ pub(super) fn components(files: &mut PackFiles) -> PackFiles {
         .collect()
 }
 
-/// Loads what a pack pins. `shown` is the manifest's name for messages.
+/// Loads what a pack pins, over what the pack that it extends pins. `shown` is the manifest's name
+/// for messages.
 pub(super) fn pinned(
     shown: &str,
     wires: Vec<Wire>,
     components: &PackFiles,
+    base: Option<&BTreeMap<String, Pinned>>,
     problems: &mut Vec<Problem>,
 ) -> BTreeMap<String, Pinned> {
     let mut pinned = BTreeMap::new();
     for wire in wires {
         let id = wire.id.clone();
-        match one(shown, wire, components) {
+        let below = base.and_then(|base| base.get(&id));
+        match one(shown, wire, components, below) {
             Ok(plugin) => {
                 if pinned.insert(id.clone(), plugin).is_some() {
                     problems.push(
@@ -56,10 +62,18 @@ pub(super) fn pinned(
             Err(problem) => problems.push(problem),
         }
     }
+    for (id, plugin) in base.into_iter().flatten() {
+        pinned.entry(id.clone()).or_insert_with(|| plugin.clone());
+    }
     pinned
 }
 
-fn one(shown: &str, wire: Wire, components: &PackFiles) -> Result<Pinned, Problem> {
+fn one(
+    shown: &str,
+    wire: Wire,
+    components: &PackFiles,
+    below: Option<&Pinned>,
+) -> Result<Pinned, Problem> {
     let id = &wire.id;
     let wrong = |message: String, help: String| Problem::file(shown, message).help(help);
     let unloadable = |reason: String| {
@@ -96,6 +110,10 @@ fn one(shown: &str, wire: Wire, components: &PackFiles) -> Result<Pinned, Proble
             pinned(&crate::source::sha256_hex(bytes))?;
             Arc::new(Plugin::load(bytes.clone()).map_err(unloadable)?)
         }
+        // The extended pack's, wherever it keeps it.
+        None if below.is_some_and(|below| below.plugin.sha256 == wire.sha256) => below
+            .map(|below| Arc::clone(&below.plugin))
+            .ok_or_else(|| unloadable("it is not there".to_owned()))?,
         None => {
             let plugin = plugin::built_in(id)
                 .ok_or_else(|| {
@@ -121,8 +139,58 @@ fn one(shown: &str, wire: Wire, components: &PackFiles) -> Result<Pinned, Proble
             ),
         ));
     }
-    let config = configuration(shown, &plugin, &wire.config)?;
-    Ok(Pinned { plugin, config })
+    let config = configuration(shown, &plugin, &wire.config, below)?;
+    let mut stricter = directions(shown, &plugin, &wire.stricter)?;
+    if let Some(below) = below {
+        // Which way is stricter is the base's to say.
+        stricter.extend(below.stricter.clone());
+    }
+    Ok(Pinned {
+        plugin,
+        config,
+        stricter,
+    })
+}
+
+/// The declared directions, each of a property that the check's schema has.
+fn directions(
+    shown: &str,
+    plugin: &Plugin,
+    given: &BTreeMap<String, BTreeMap<String, String>>,
+) -> Result<BTreeMap<(String, String), Stricter>, Problem> {
+    let id = &plugin.manifest.id;
+    let mut found = BTreeMap::new();
+    for (check, properties) in given {
+        let has = |property: &str| {
+            plugin
+                .check(check)
+                .and_then(|it| it.config.get("properties")?.get(property))
+                .is_some()
+        };
+        for (property, word) in properties {
+            let problem = |message: String, help: &str| {
+                Problem::file(shown, format!("`[plugin.stricter.{check}]`: {message}")).help(help)
+            };
+            if !has(property) {
+                return Err(problem(
+                    format!("`{id}/{check}` has no property `{property}`"),
+                    "the schema of its configuration is in the plugin's manifest",
+                ));
+            }
+            let direction = match word.as_str() {
+                "higher" => Stricter::Higher,
+                "lower" => Stricter::Lower,
+                _ => {
+                    return Err(problem(
+                        format!("`{property} = \"{word}\"` is not known"),
+                        "the words are higher, lower",
+                    ));
+                }
+            };
+            found.insert((check.clone(), property.clone()), direction);
+        }
+    }
+    Ok(found)
 }
 
 /// The configuration of each check as canonical JSON, held against the manifest's schema.
@@ -130,6 +198,7 @@ fn configuration(
     shown: &str,
     plugin: &Plugin,
     given: &BTreeMap<String, toml::Table>,
+    below: Option<&Pinned>,
 ) -> Result<BTreeMap<String, String>, Problem> {
     let id = &plugin.manifest.id;
     let known = || plugin.manifest.checks.iter().map(|check| check.id.as_str());
@@ -149,62 +218,33 @@ fn configuration(
     }
     let mut config = BTreeMap::new();
     for check in &plugin.manifest.checks {
-        let value = match given.get(&check.id) {
-            Some(table) => json(&toml::Value::Table(table.clone())),
-            None => serde_json::Value::Object(serde_json::Map::new()),
-        };
-        let validator = jsonschema::validator_for(&check.config).map_err(|error| {
-            Problem::file(
-                shown,
-                format!(
-                    "the plugin `{id}`: the schema of `{}` is none: {error}",
-                    check.id
-                ),
-            )
-            .help("tell the plugin's authors")
-        })?;
-        let wrong: Vec<String> = validator
-            .iter_errors(&value)
-            .map(|error| match error.instance_path().to_string() {
-                path if path.is_empty() => error.to_string(),
-                path => format!("{path}: {error}"),
-            })
-            .collect();
-        if let Some(first) = wrong.first() {
-            return Err(Problem::file(
-                shown,
-                format!("the configuration of `{id}/{}` is wrong: {first}", check.id),
-            )
-            .help(format!(
-                "write it under `[plugin.config.{}]`, as the plugin's README says",
-                check.id
-            )));
-        }
-        config.insert(check.id.clone(), value.to_string());
+        let below = below
+            .and_then(|below| serde_json::from_str(below.config(&check.id)).ok())
+            .unwrap_or_default();
+        let value =
+            plugin::configured(check, below, given.get(&check.id)).map_err(
+                |unfit| match unfit {
+                    Unfit::Schema(error) => Problem::file(
+                        shown,
+                        format!(
+                            "the plugin `{id}`: the schema of `{}` is none: {error}",
+                            check.id
+                        ),
+                    )
+                    .help("tell the plugin's authors"),
+                    Unfit::Value(first) => Problem::file(
+                        shown,
+                        format!("the configuration of `{id}/{}` is wrong: {first}", check.id),
+                    )
+                    .help(format!(
+                        "write it under `[plugin.config.{}]`, as the plugin's README says",
+                        check.id
+                    )),
+                },
+            )?;
+        config.insert(check.id.clone(), value);
     }
     Ok(config)
-}
-
-/// TOML as JSON, members sorted.
-fn json(value: &toml::Value) -> serde_json::Value {
-    match value {
-        toml::Value::String(text) => serde_json::Value::String(text.clone()),
-        toml::Value::Integer(number) => (*number).into(),
-        toml::Value::Float(number) => (*number).into(),
-        toml::Value::Boolean(value) => (*value).into(),
-        toml::Value::Datetime(date) => serde_json::Value::String(date.to_string()),
-        toml::Value::Array(items) => items.iter().map(json).collect(),
-        toml::Value::Table(table) => {
-            let members: BTreeMap<&String, serde_json::Value> = table
-                .iter()
-                .map(|(key, value)| (key, json(value)))
-                .collect();
-            members
-                .into_iter()
-                .map(|(key, value)| (key.clone(), value))
-                .collect()
-        }
-    }
 }
 
 /// Each check that a control weighs is a check of a plugin that the pack pins.

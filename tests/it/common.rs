@@ -100,6 +100,8 @@ pub(crate) fn program() -> Command {
             command.env_remove(name);
         }
     }
+    // Compiled plugins are kept apart from those of whoever runs the tests.
+    command.env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
     command
 }
 

@@ -429,7 +429,7 @@ fn decisions_that_have_to_be_signed_count_only_if_somebody_who_may_has_signed_th
     assert_eq!(good.json()["decisions"]["signed_by"], json!(["Risk board"]));
     // Another role, and the vendor of the review, may not.
     folder.write("trust.toml", policy("Risk board", "auditor"));
-    refused(&ran(), "a auditor may not decide");
+    refused(&ran(), "the role of auditor may not decide");
     folder.write("trust.toml", policy("Northwind Analytics", "member"));
     refused(&ran(), "Northwind Analytics, the vendor of this review");
     // A signed file that was changed is not the one that was signed.

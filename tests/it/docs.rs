@@ -17,6 +17,7 @@ use passmuster::report::compare::COMPARISONS;
 use passmuster::run::Verdict;
 
 mod formats;
+mod limits;
 mod lints;
 
 use formats::formats_page;
@@ -486,6 +487,7 @@ fn pages_are_what_the_code_says() {
     page("docs/cli.md", &cli_page());
     page("docs/controls.md", &controls_page());
     page("docs/lints.md", &lints_page());
+    page("docs/limits.md", &limits::limits_page());
 }
 
 #[test]

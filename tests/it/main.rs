@@ -7,6 +7,9 @@
     reason = "a test that fails may panic"
 )]
 
+mod abi;
+mod attacks;
+mod authors;
 mod bad_controls;
 mod bad_documents;
 mod bad_input;
@@ -19,6 +22,7 @@ mod cases;
 mod cli;
 mod common;
 mod comparing;
+mod compiling;
 mod corpus;
 mod corpus_checks;
 mod corpus_facts;
@@ -33,9 +37,11 @@ mod layouts;
 mod limits;
 mod mutations;
 mod outputs;
+mod overlays;
 mod pack_tools;
 mod packs;
 mod plugins;
+mod python;
 mod questionnaire;
 
 mod registry;
@@ -44,6 +50,7 @@ mod settings;
 mod sharing;
 mod stories;
 mod tidy;
+mod toolchains;
 mod trust;
 mod verify;
 mod workbooks;

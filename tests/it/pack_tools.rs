@@ -4,7 +4,7 @@
 use std::fs;
 
 use passmuster::authoring::lint::{LINTS, Lint, level_of, lint};
-use passmuster::authoring::scaffold::scaffold;
+use passmuster::authoring::starter::scaffold;
 use passmuster::authoring::{coverage, run_cases};
 use passmuster::plugin;
 use passmuster::policy::{self, PackFiles};

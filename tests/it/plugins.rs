@@ -14,7 +14,7 @@ use passmuster::{Settings, Target};
 
 use crate::guest::{MANIFEST, READ, SECTION, component, core, plugin, with_section};
 
-const CONTROL: &str = r#"
+pub(crate) const CONTROL: &str = r#"
 permit (principal, action in [Action::"procure", Action::"release", Action::"renew"], resource);
 
 // Why: a test has to weigh something.
@@ -30,7 +30,7 @@ forbid (principal is Model, action in [Action::"procure", Action::"release", Act
 unless { resource has outcome && resource.outcome == "pass" };
 "#;
 
-const CASES: &str = r#"
+pub(crate) const CASES: &str = r#"
 [[case]]
 name = "passes"
 outcome = "pass"
@@ -61,7 +61,7 @@ Not for medical use.
 """
 "#;
 
-fn files(component: &[u8], control: &str, config: &str) -> PackFiles {
+pub(crate) fn files(component: &[u8], control: &str, config: &str) -> PackFiles {
     let manifest = format!(
         "id = \"test\"\nversion = \"0.1.0\"\nedition = \"2026-11\"\nschema = 1\ntitle = \"Test\"\n\
          [[plugin]]\nid = \"acme\"\nsha256 = \"{}\"\nfile = \"acme.wasm\"\n{config}",
@@ -77,17 +77,17 @@ fn files(component: &[u8], control: &str, config: &str) -> PackFiles {
     .into()
 }
 
-fn pack(component: &[u8]) -> Pack {
+pub(crate) fn pack(component: &[u8]) -> Pack {
     load_files("test", files(component, CONTROL, "")).unwrap()
 }
 
-fn refused(files: PackFiles) -> String {
+pub(crate) fn refused(files: PackFiles) -> String {
     load_files("test", files).unwrap_err().to_string()
 }
 
-const CARD: &str = "# Model Card: ClaimNet\n\n## Intended use\n\nSorts insurance claims by urgency for trained staff.\n\n## Limitations\n\nNot for medical use.\n\n## Training data\n\nClaims of 2020 to 2024.\n";
+pub(crate) const CARD: &str = "# Model Card: ClaimNet\n\n## Intended use\n\nSorts insurance claims by urgency for trained staff.\n\n## Limitations\n\nNot for medical use.\n\n## Training data\n\nClaims of 2020 to 2024.\n";
 
-fn check_with(pack: &Pack, limits: Limits) -> DossierResult {
+pub(crate) fn check_with(pack: &Pack, limits: Limits) -> DossierResult {
     let mut dossier = Dossier::default();
     dossier
         .documents
@@ -116,7 +116,7 @@ fn check(component: &[u8]) -> DossierResult {
     check_with(&pack(component), Limits::default())
 }
 
-fn finding(result: &DossierResult) -> &Finding {
+pub(crate) fn finding(result: &DossierResult) -> &Finding {
     let found: Vec<&Finding> = result
         .findings
         .iter()
@@ -126,15 +126,15 @@ fn finding(result: &DossierResult) -> &Finding {
     found[0]
 }
 
-fn run(result: &DossierResult) -> &CheckRun {
+pub(crate) fn run(result: &DossierResult) -> &CheckRun {
     assert_eq!(result.checks.len(), 1);
     &result.checks[0]
 }
 
 /// Outcomes of the world, by number.
-const PASS: u32 = 0;
+pub(crate) const PASS: u32 = 0;
 
-fn reporting(outcome: u32) -> Vec<u8> {
+pub(crate) fn reporting(outcome: u32) -> Vec<u8> {
     plugin(
         "",
         &format!("{READ} (call $finding (i32.const {outcome}) (i32.const 1))"),

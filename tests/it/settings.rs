@@ -56,6 +56,8 @@ const VALUES: &[(&str, &str, &str, &str)] = &[
     ("enforce", "\"none\"", "PM-LIC-01", "pack"),
     ("output", "[\"json\"]", "sarif", "junit"),
     ("limit", "[\"depth=11\"]", "depth=22", "depth=33"),
+    ("plugin_limit", "[\"fuel=11\"]", "fuel=22", "fuel=33"),
+    ("cache_dir", "\"cache\"", "warm", "none"),
 ];
 
 #[test]
@@ -148,6 +150,8 @@ as_of = \"2026-11-01\"  # ../../passmuster.toml:2
 enforce = [\"PM-LIC-01,PM-REVIEW\"]  # --enforce
 output = [\"human\", \"json=../../out/report.json\"]  # ../../passmuster.toml:4
 # limit: those of `check --help`  (default)
+# plugin_limit: those of docs/limits.md  (default)
+# cache_dir: the user's cache folder; none where CI is set  (default)
 
 [[dossier]]
 path = \"../../vendors/a\"  # ../../passmuster.toml:8

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
-use crate::authoring::scaffold::scaffold;
+use crate::authoring::starter::scaffold;
 use crate::cli::usage;
 
 /// Arguments of `pack new`.

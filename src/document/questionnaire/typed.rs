@@ -50,6 +50,7 @@ pub(super) fn refuse(reading: &mut Reading, from: usize) {
 
 /// Why an answer is open and not wrong.
 const OPEN: &[&str] = &[
+    "no value",
     "empty",
     "a placeholder",
     "not answered",
