@@ -6,7 +6,7 @@ use anyhow::Context as _;
 
 use super::judging::{Judging, Ruling, judge};
 use super::output::{Format, emit, outputs};
-use super::{Printing, Reading, count, decisions, help, message, usage};
+use super::{Printing, Reading, count, decisions, help, message, runtime, usage};
 use crate::questionnaire::{FORMS, Form, Terms, questions};
 
 /// Arguments of `questionnaire`.
@@ -72,6 +72,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<u8> {
         since: false,
     };
     let run = judge(&settled, list.as_deref(), ruling)?;
+    runtime::say(false);
     let [dossier] = run.dossiers.as_slice() else {
         return Err(usage(
             format!("{} are named", count(run.dossiers.len(), "dossier")),
