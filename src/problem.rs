@@ -21,9 +21,9 @@ pub struct Problem {
     /// What is wrong, naming the thing.
     pub message: String,
     /// The next step; may be empty.
-    pub help: String,
+    pub help: Box<str>,
     /// The start of the line, where the place stands in it.
-    pub excerpt: String,
+    pub excerpt: Box<str>,
     /// How many characters from the column on are meant; at least one.
     pub width: usize,
     /// The lint of a pack that it is (`PL-…`, see `authoring::lint`); empty for everything else.
@@ -38,8 +38,8 @@ impl Problem {
             line: 0,
             column: 0,
             message: message.into(),
-            help: String::new(),
-            excerpt: String::new(),
+            help: Box::default(),
+            excerpt: Box::default(),
             width: 1,
             lint: "",
         }
@@ -59,12 +59,12 @@ impl Problem {
             line: place.line,
             column: place.column,
             message: message.into(),
-            help: String::new(),
+            help: Box::default(),
             // A place far along a line stands without the line: the start of it would not show it.
             excerpt: if place.column <= EXCERPT {
-                source.line_text(place.line, EXCERPT)
+                source.line_text(place.line, EXCERPT).into()
             } else {
-                String::new()
+                Box::default()
             },
             width: width.max(1),
             lint: "",
@@ -81,7 +81,7 @@ impl Problem {
     /// The same, with the next step.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = help.into();
+        self.help = help.into().into_boxed_str();
         self
     }
 }

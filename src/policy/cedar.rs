@@ -123,7 +123,7 @@ fn labelled(file: &SourceFile, error: &dyn miette::Diagnostic, message: String) 
         None => Problem::file(file.path(), message),
     };
     if let Some(help) = error.help() {
-        problem.help = help.to_string();
+        problem.help = help.to_string().into();
     }
     problem
 }
@@ -258,7 +258,8 @@ pub(super) fn validate(file: &SourceFile, text: &str, policies: &[&Parsed]) -> V
             if let Some(fixed) = fixed {
                 problem.help = format!(
                     "what no document states is unknown: ask first whether it is there: `{fixed}`"
-                );
+                )
+                .into();
             }
         }
         problems.push(problem);
