@@ -1,9 +1,10 @@
-//! What pack authors use. Here: a pack's cases, run.
+//! What authors of packs and plugins use. Here: a pack's cases, run.
 
 use std::collections::BTreeSet;
 
 use jiff::civil;
 
+use crate::Asked;
 use crate::evaluate::{Enforce, Question, evaluate};
 use crate::fact::{
     Assembled, Described, EntityId, EntityKind, Identities, Key, Named, Reading, Worth, assemble,
@@ -17,7 +18,10 @@ use crate::policy::{Case, Control, Pack};
 use crate::review::Review;
 use crate::run::Status;
 use crate::source::{Artifact, Dossier, SourceFile, Span, recognise};
-use crate::{Asked, Settings, plugin};
+
+pub mod fixture;
+pub mod probe;
+pub mod scaffold;
 
 /// What a case came to.
 #[derive(Debug, Clone)]
@@ -112,15 +116,7 @@ fn findings(pack: &Pack, control: &Control, case: &Case) -> Result<Vec<Finding>,
         let checks = match &control.check {
             None => Vec::new(),
             Some(check) => {
-                let settings = Settings {
-                    as_of,
-                    action: None,
-                    enforce: Enforce::Pack,
-                    limits: Limits::default(),
-                    checks: plugin::Limits::default(),
-                    trust: None,
-                    decisions: None,
-                };
+                let settings = probe::settings(as_of);
                 let asked = Asked {
                     action: &action,
                     scope: &scope,
@@ -155,11 +151,7 @@ fn findings(pack: &Pack, control: &Control, case: &Case) -> Result<Vec<Finding>,
 /// A case's documents as a dossier, whose reviewer ties every document to the principal.
 fn from_documents(principal: &EntityId, case: &Case, as_of: civil::Date) -> Result<Intake, String> {
     let mut dossier = Dossier::default();
-    let mut review = format!(
-        "schema = 1\n[subject]\nkind = \"{}\"\nname = \"{}\"\n",
-        principal.kind.name().to_lowercase(),
-        principal.name
-    );
+    let mut paths = Vec::new();
     for (path, text) in &case.documents {
         let bytes = text.as_bytes();
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
@@ -173,13 +165,11 @@ fn from_documents(principal: &EntityId, case: &Case, as_of: civil::Date) -> Resu
                 dossier
                     .documents
                     .push(SourceFile::new(path.clone(), bytes.to_vec()));
-                let path = toml::Value::String(path.clone());
-                review.push_str(&format!(
-                    "[[document]]\npath = {path}\nabout = \"subject\"\n"
-                ));
+                paths.push(path.as_str());
             }
         }
     }
+    let review = probe::review_of(principal, paths.into_iter());
     let review = Review::parse(SourceFile::new("case", review.into_bytes()))
         .map_err(|problems| problems.to_string())?;
     let intake = intake(

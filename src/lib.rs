@@ -32,7 +32,7 @@
 //! | [`questionnaire`] | the shortest list of questions whose answers would decide what is open |
 //! | [`report`] | the outputs, one file each, all made from a [`run::Run`] |
 //! | [`attest`] | signing: statements over files |
-//! | [`authoring`] | what pack authors use: a pack's cases, run |
+//! | [`authoring`] | what authors use: a pack's cases, run; a plugin's check, made by itself and against fixtures |
 //! | [`config`] | settings: flags over the environment over `passmuster.toml`, and where each came from |
 //! | [`printable`], [`problem`] | text made safe for its sink; what is wrong with a configuration |
 //! | `cli` | the command line: the only clock, environment, terminal and print |
@@ -359,6 +359,13 @@ impl<'a> Asked<'a> {
                 })
             })
             .collect();
+        self.settings.made(&tasks, intake)
+    }
+}
+
+impl Settings {
+    /// Makes checks over what was taken in.
+    pub(crate) fn made(&self, tasks: &[plugin::Task<'_>], intake: &mut Intake) -> Vec<CheckRun> {
         if tasks.is_empty() {
             return Vec::new();
         }
@@ -368,10 +375,10 @@ impl<'a> Asked<'a> {
             &intake.sources,
             &intake.assembled.speaks_of,
             std::mem::take(&mut intake.assembled.facts),
-            self.settings.as_of.to_string(),
-            self.settings.limits,
+            self.as_of.to_string(),
+            self.limits,
         ));
-        let runs = plugin::run_all(&tasks, &view, &self.settings.checks);
+        let runs = plugin::run_all(tasks, &view, &self.checks);
         intake.assembled.facts = plugin::View::facts_back(view);
         runs
     }

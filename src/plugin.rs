@@ -24,6 +24,7 @@ mod cache;
 mod calls;
 mod code;
 mod compile;
+mod config;
 mod engine;
 mod host;
 mod limiter;
@@ -31,22 +32,23 @@ pub mod limits;
 pub mod manifest;
 mod runtime;
 mod scan;
+mod stub;
 mod v0_1;
 mod view;
 
 pub use abi::apis;
-pub use assemble::assemble;
+pub use assemble::{assemble, wasi_of};
 pub use cache::Cache;
 pub use compile::{CHILD, Compiler, REFUSED, child};
+pub use config::{Unfit, configured};
 pub use host::{Task, run_all};
 pub use limits::Limits;
-pub use manifest::Manifest;
+pub use manifest::{CheckSpec, Manifest};
 pub use runtime::{Note, install_cache, install_compiler, notes};
 pub use view::View;
 
 use abi::Ready;
 use host::Stop;
-use manifest::CheckSpec;
 
 /// What runs plugins: fuel is the same only within one line of it.
 const RUNTIME: &str = "wasmtime 48";

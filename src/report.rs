@@ -23,6 +23,7 @@ mod human;
 mod json;
 mod jsonl;
 mod junit;
+pub mod made;
 mod markdown;
 mod oscal;
 mod place;

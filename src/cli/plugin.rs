@@ -1,334 +1,45 @@
-//! `passmuster plugin build` and `plugin inspect`.
+//! `passmuster plugin`: what those who write plugins do with them, and those who are given some.
 
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
-
-use anyhow::{Context as _, bail};
+mod build;
+mod component;
+mod inspect;
+mod make;
+mod new;
+mod python;
+mod test;
 
 use super::pack::{pull, push};
-use super::packs::Guard;
-use super::{message, writable, write_file};
-use crate::plugin::{Manifest, Plugin, assemble};
-use crate::printable::one_line;
-use crate::problem::{Problem, Problems};
-use crate::source::SourceFile;
 
-/// The target that guests are built for: no operating system, so no WASI.
-const TARGET: &str = "wasm32-unknown-unknown";
-/// Largest file that is looked at, in bytes.
-const BYTES: u64 = 64 * 1024 * 1024;
 /// Exit code of "the answer is no".
 const NO: u8 = 1;
 
 /// Subcommands of `plugin`.
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
-    /// Build the plugin of a folder with `plugin.toml` and a Rust crate
-    Build(Build),
+    /// Make the folder of a new plugin: one check, its tests, the SDK
+    New(new::Args),
+    /// Build the plugin of a folder: `plugin.toml` and a Rust crate or a Python module
+    Build(build::Args),
+    /// Make one check over a dossier: its findings and what it read
+    Run(make::Args),
+    /// Try the checks of a plugin on its fixtures, in the real host
+    Test(test::Args),
     /// Say what a plugin is, what it reads and offers, or why it cannot be loaded
-    Inspect(Inspect),
+    Inspect(inspect::Args),
     /// Publish a plugin in a registry, with its signatures
     Push(push::Args),
     /// Get a plugin from a registry, with its signatures
     Pull(pull::Args),
 }
 
-/// Arguments of `plugin build`.
-#[derive(Debug, clap::Args)]
-pub(super) struct Build {
-    /// The folder of the plugin
-    #[arg(value_name = "DIR", default_value = ".")]
-    dir: PathBuf,
-
-    /// Where the component goes [default: DIR/ID.wasm]
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
-
-    /// Write nothing: compare with the component that is there; exit code 1 if it differs
-    #[arg(long)]
-    check: bool,
-}
-
-/// Arguments of `plugin inspect`.
-#[derive(Debug, clap::Args)]
-pub(super) struct Inspect {
-    /// The component
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
-
-    #[command(flatten)]
-    guard: Guard,
-}
-
 pub(super) fn run(command: &Command) -> anyhow::Result<u8> {
     match command {
-        Command::Build(args) => build(args),
-        Command::Inspect(args) => inspect(args),
+        Command::New(args) => new::run(args),
+        Command::Build(args) => build::run(args),
+        Command::Run(args) => make::run(args),
+        Command::Test(args) => test::run(args),
+        Command::Inspect(args) => inspect::run(args),
         Command::Push(args) => push::run(args),
         Command::Pull(args) => pull::run(args),
-    }
-}
-
-fn build(args: &Build) -> anyhow::Result<u8> {
-    let path = args.dir.join("plugin.toml");
-    let shown = path.display().to_string();
-    let bytes = std::fs::read(&path).map_err(|error| {
-        let problem = Problem::file(&shown, format!("cannot be read: {error}"))
-            .help("name the folder of a plugin: it has plugin.toml and Cargo.toml");
-        anyhow::Error::new(Problems::from(problem))
-    })?;
-    let manifest = Manifest::from_toml(&SourceFile::new(shown, bytes))?;
-    let target = args
-        .output
-        .clone()
-        .unwrap_or_else(|| args.dir.join(format!("{}.wasm", manifest.id)));
-    if !args.check {
-        writable(&target)?;
-    }
-    let module = std::fs::read(compile(&args.dir)?).context("cannot read what cargo built")?;
-    let component = assemble(&module, &manifest).map_err(|reason| {
-        let problem = Problem::file(args.dir.display().to_string(), reason)
-            .help("the crate exports the world of wit/ (crate-type `cdylib`)");
-        anyhow::Error::new(Problems::from(problem))
-    })?;
-    let plugin = Plugin::load(component.clone()).map_err(|reason| {
-        anyhow::anyhow!("the component that was built cannot be loaded: {reason}")
-    })?;
-    let mut out = io::stdout().lock();
-    writeln!(
-        out,
-        "{} {}: {}, {} bytes\nsha256 = \"{}\"",
-        one_line(&manifest.id),
-        one_line(&manifest.version),
-        one_line(&target.display().to_string()),
-        plugin.bytes(),
-        plugin.sha256
-    )?;
-    if !args.check {
-        write_file(&target, &|file| file.write_all(&component))?;
-        return Ok(0);
-    }
-    match std::fs::read(&target) {
-        Ok(there) if there == component => {
-            writeln!(out, "the same as what is there")?;
-            Ok(0)
-        }
-        Ok(there) => {
-            message(&format!(
-                "{} differs from what its sources give: it has the SHA-256 {}.\nBuild it anew, and pin the new digest: passmuster plugin build {}",
-                target.display(),
-                crate::source::sha256_hex(&there),
-                args.dir.display()
-            ));
-            Ok(NO)
-        }
-        Err(error) => bail!("cannot read {}: {error}", target.display()),
-    }
-}
-
-/// Runs cargo and gives the path of the core module. What the bytes depend on besides the sources
-/// (where they and cargo's packages lie) is mapped to names that are the same everywhere.
-fn compile(dir: &Path) -> anyhow::Result<PathBuf> {
-    let manifest = dir.join("Cargo.toml");
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let missing = "cargo cannot be started; install Rust from https://rustup.rs";
-    let located = std::process::Command::new(&cargo)
-        .args(["locate-project", "--workspace", "--message-format", "plain"])
-        .arg("--manifest-path")
-        .arg(&manifest)
-        .stderr(Stdio::inherit())
-        .output()
-        .context(missing)?;
-    if !located.status.success() {
-        bail!("cargo finds no package at {}", manifest.display());
-    }
-    let located = String::from_utf8_lossy(&located.stdout);
-    let workspace = Path::new(located.trim())
-        .parent()
-        .unwrap_or(Path::new("."))
-        .display()
-        .to_string();
-    let home = std::env::var("CARGO_HOME")
-        .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))
-        .unwrap_or_default();
-    let mut flags = vec![format!("--remap-path-prefix={workspace}=/plugins")];
-    if !home.is_empty() {
-        flags.push(format!("--remap-path-prefix={home}=/cargo"));
-    }
-    flags.extend(standard_library());
-    let built = std::process::Command::new(&cargo)
-        .args(["build", "--release", "--locked", "--target", TARGET])
-        .args(["--message-format", "json-render-diagnostics"])
-        .arg("--manifest-path")
-        .arg(&manifest)
-        .env_remove("RUSTFLAGS")
-        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
-        .stderr(Stdio::inherit())
-        .output()
-        .context(missing)?;
-    if !built.status.success() {
-        bail!(
-            "cargo could not build {}. If the target is missing: rustup target add {TARGET}",
-            dir.display()
-        );
-    }
-    let own = manifest.canonicalize()?;
-    artifact(&String::from_utf8_lossy(&built.stdout), &own).with_context(|| {
-        format!(
-            "{} builds no module: its library needs crate-type `cdylib`",
-            manifest.display()
-        )
-    })
-}
-
-/// Where the sources of the standard library are installed, the compiler names them by that place;
-/// elsewhere by its own commit. The latter is the same everywhere.
-fn standard_library() -> Option<String> {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let ask = |arguments: &[&str]| {
-        let output = std::process::Command::new(&rustc).args(arguments).output();
-        String::from_utf8(output.ok()?.stdout).ok()
-    };
-    let sysroot = ask(&["--print", "sysroot"])?;
-    let version = ask(&["-vV"])?;
-    let commit = version
-        .lines()
-        .find_map(|line| line.strip_prefix("commit-hash: "))?;
-    Some(format!(
-        "--remap-path-prefix={}/lib/rustlib/src/rust=/rustc/{}",
-        sysroot.trim(),
-        commit.trim()
-    ))
-}
-
-/// The module among cargo's messages: of this package, a dynamic library.
-fn artifact(messages: &str, manifest: &Path) -> Option<PathBuf> {
-    messages.lines().find_map(|line| {
-        let value: serde_json::Value = serde_json::from_str(line).ok()?;
-        let own = value.get("manifest_path")?.as_str()?;
-        if value.get("reason")?.as_str()? != "compiler-artifact" || Path::new(own) != manifest {
-            return None;
-        }
-        value
-            .get("filenames")?
-            .as_array()?
-            .iter()
-            .filter_map(serde_json::Value::as_str)
-            .find(|name| name.ends_with(".wasm"))
-            .map(PathBuf::from)
-    })
-}
-
-fn inspect(args: &Inspect) -> anyhow::Result<u8> {
-    let shown = one_line(&args.file.display().to_string());
-    let size = std::fs::metadata(&args.file)
-        .with_context(|| format!("cannot read {shown}"))?
-        .len();
-    if size > BYTES {
-        bail!("{shown} has {size} bytes; a plugin is smaller");
-    }
-    let bytes = std::fs::read(&args.file).with_context(|| format!("cannot read {shown}"))?;
-    let sha256 = crate::source::sha256_hex(&bytes);
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let plugin = match Plugin::load(bytes.clone()) {
-        Ok(plugin) => plugin,
-        Err(reason) => {
-            writeln!(
-                out,
-                "{shown}: cannot be loaded\n  sha256   {sha256}\n  because  {}.",
-                one_line(&reason)
-            )?;
-            out.flush()?;
-            return Ok(NO);
-        }
-    };
-    // Nothing of it is compiled before it is known who signed it, where that is asked for.
-    let signed = args
-        .guard
-        .door(None)?
-        .admit_plugin(&args.file, &plugin, &bytes)?;
-    let manifest = &plugin.manifest;
-    writeln!(
-        out,
-        "{} {}: {}",
-        one_line(&manifest.id),
-        one_line(&manifest.version),
-        one_line(&manifest.title)
-    )?;
-    let mut field = |name: &str, text: &str| {
-        if text.is_empty() {
-            Ok(())
-        } else {
-            writeln!(out, "  {name:<10}{}", one_line(text))
-        }
-    };
-    field("sha256", &plugin.sha256)?;
-    field("size", &format!("{} bytes", plugin.bytes()))?;
-    field("world", &format!("passmuster:plugin@{}", manifest.api))?;
-    field("signed by", &signed.join(", "))?;
-    field("licence", &manifest.license)?;
-    field("authors", &manifest.authors.join(", "))?;
-    field("about", &manifest.description)?;
-    if let Err(reason) = plugin.compile() {
-        field(
-            "refused",
-            &format!("when it is compiled and linked: {reason}"),
-        )?;
-        out.flush()?;
-        return Ok(NO);
-    }
-    for check in &manifest.checks {
-        let recomputing = if check.recomputing {
-            " (recomputes)"
-        } else {
-            ""
-        };
-        field(
-            "check",
-            &format!("{}/{}: {}{recomputing}", manifest.id, check.id, check.title),
-        )?;
-        field("", "")?;
-        if !check.references.is_empty() {
-            field("  after", &check.references.join("; "))?;
-        }
-    }
-    for reads in &manifest.reads {
-        field(
-            "reads",
-            &format!("{}: {}", reads.format, reads.pointers.join(", ")),
-        )?;
-    }
-    if !manifest.attributes.is_empty() {
-        field("facts", &manifest.attributes.join(", "))?;
-    }
-    if let Some(fuel) = manifest.fuel {
-        field("fuel", &format!("{fuel} asked for"))?;
-    }
-    if let Some(memory) = manifest.memory {
-        field("memory", &format!("{memory} bytes asked for"))?;
-    }
-    out.flush()?;
-    Ok(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::artifact;
-    use std::path::{Path, PathBuf};
-
-    #[test]
-    fn the_module_is_that_of_the_package() {
-        let messages = concat!(
-            r#"{"reason":"compiler-artifact","manifest_path":"/p/dep/Cargo.toml","filenames":["/t/dep.wasm"]}"#,
-            "\nnot json\n",
-            r#"{"reason":"build-script-executed","manifest_path":"/p/own/Cargo.toml"}"#,
-            "\n",
-            r#"{"reason":"compiler-artifact","manifest_path":"/p/own/Cargo.toml","filenames":["/t/own.rlib","/t/own.wasm"]}"#,
-        );
-        let found = artifact(messages, Path::new("/p/own/Cargo.toml"));
-        assert_eq!(found, Some(PathBuf::from("/t/own.wasm")));
-        assert_eq!(artifact(messages, Path::new("/p/none/Cargo.toml")), None);
-        assert_eq!(artifact("", Path::new("/p/own/Cargo.toml")), None);
     }
 }

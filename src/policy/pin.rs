@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::{Control, PackFiles};
-use crate::plugin::{self, Pinned, Plugin};
+use crate::plugin::{self, Pinned, Plugin, Unfit};
 use crate::problem::{Problem, nearest};
 
 /// One `[[plugin]]` of `pack.toml`.
@@ -149,62 +149,28 @@ fn configuration(
     }
     let mut config = BTreeMap::new();
     for check in &plugin.manifest.checks {
-        let value = match given.get(&check.id) {
-            Some(table) => json(&toml::Value::Table(table.clone())),
-            None => serde_json::Value::Object(serde_json::Map::new()),
-        };
-        let validator = jsonschema::validator_for(&check.config).map_err(|error| {
-            Problem::file(
-                shown,
-                format!(
-                    "the plugin `{id}`: the schema of `{}` is none: {error}",
+        let value =
+            plugin::configured(check, given.get(&check.id)).map_err(|unfit| match unfit {
+                Unfit::Schema(error) => Problem::file(
+                    shown,
+                    format!(
+                        "the plugin `{id}`: the schema of `{}` is none: {error}",
+                        check.id
+                    ),
+                )
+                .help("tell the plugin's authors"),
+                Unfit::Value(first) => Problem::file(
+                    shown,
+                    format!("the configuration of `{id}/{}` is wrong: {first}", check.id),
+                )
+                .help(format!(
+                    "write it under `[plugin.config.{}]`, as the plugin's README says",
                     check.id
-                ),
-            )
-            .help("tell the plugin's authors")
-        })?;
-        let wrong: Vec<String> = validator
-            .iter_errors(&value)
-            .map(|error| match error.instance_path().to_string() {
-                path if path.is_empty() => error.to_string(),
-                path => format!("{path}: {error}"),
-            })
-            .collect();
-        if let Some(first) = wrong.first() {
-            return Err(Problem::file(
-                shown,
-                format!("the configuration of `{id}/{}` is wrong: {first}", check.id),
-            )
-            .help(format!(
-                "write it under `[plugin.config.{}]`, as the plugin's README says",
-                check.id
-            )));
-        }
-        config.insert(check.id.clone(), value.to_string());
+                )),
+            })?;
+        config.insert(check.id.clone(), value);
     }
     Ok(config)
-}
-
-/// TOML as JSON, members sorted.
-fn json(value: &toml::Value) -> serde_json::Value {
-    match value {
-        toml::Value::String(text) => serde_json::Value::String(text.clone()),
-        toml::Value::Integer(number) => (*number).into(),
-        toml::Value::Float(number) => (*number).into(),
-        toml::Value::Boolean(value) => (*value).into(),
-        toml::Value::Datetime(date) => serde_json::Value::String(date.to_string()),
-        toml::Value::Array(items) => items.iter().map(json).collect(),
-        toml::Value::Table(table) => {
-            let members: BTreeMap<&String, serde_json::Value> = table
-                .iter()
-                .map(|(key, value)| (key, json(value)))
-                .collect();
-            members
-                .into_iter()
-                .map(|(key, value)| (key.clone(), value))
-                .collect()
-        }
-    }
 }
 
 /// Each check that a control weighs is a check of a plugin that the pack pins.

@@ -7,7 +7,7 @@ use crate::finding::Reported;
 use crate::printable::{one_line, terminal};
 
 /// Most places of one check that are listed on either side; JSON has them all.
-const PLACES: usize = 200;
+pub(super) const PLACES: usize = 200;
 
 pub(super) struct Trace {
     /// Version, digest, pack and runtime.
@@ -73,7 +73,7 @@ impl Trace {
     }
 }
 
-fn read(read: &Read) -> String {
+pub(super) fn read(read: &Read) -> String {
     let mut text = place_words(&read.origin);
     if !read.origin.pointer.is_empty() {
         text.push_str(&format!(" {}", terminal(&read.origin.pointer)));

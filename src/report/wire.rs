@@ -10,7 +10,7 @@ use crate::trust::{Attested, Role};
 
 mod check;
 
-pub(super) use check::RunV1;
+pub(super) use check::{CheckV1, RunV1};
 
 /// A place in a document and what it is worth.
 #[derive(Serialize)]

@@ -9,6 +9,7 @@
 
 mod abi;
 mod attacks;
+mod authors;
 mod bad_controls;
 mod bad_documents;
 mod bad_input;
@@ -38,6 +39,7 @@ mod mutations;
 mod outputs;
 mod packs;
 mod plugins;
+mod python;
 mod questionnaire;
 
 mod registry;
@@ -46,6 +48,7 @@ mod settings;
 mod sharing;
 mod stories;
 mod tidy;
+mod toolchains;
 mod trust;
 mod verify;
 mod workbooks;

@@ -132,14 +132,16 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "authoring",
         &[
-            "evaluate", "fact", "finding", "intake", "lib", "limits", "plugin", "policy", "review",
-            "run", "source", "tree",
+            "check", "evaluate", "fact", "finding", "intake", "lib", "limits", "plugin", "policy",
+            "problem", "review", "run", "source", "tree",
         ],
     ),
     (
         "cli",
         &[
             "attest",
+            "authoring",
+            "check",
             "compare",
             "config",
             "decision",
@@ -187,7 +189,14 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ),
     ("webpki", &["src/trust/x509.rs"]),
     ("x509_cert", &["src/trust/x509.rs", "src/trust/key.rs"]),
-    ("wasmparser", &["src/plugin/scan.rs"]),
+    (
+        "wasmparser",
+        &[
+            "src/plugin/scan.rs",
+            "src/plugin/stub.rs",
+            "src/plugin/assemble.rs",
+        ],
+    ),
     ("wit_component", &["src/plugin/assemble.rs"]),
     ("zip::", &["src/source/packed/archive.rs"]),
     ("quick_xml", &["src/source/packed/workbook"]),
@@ -316,6 +325,10 @@ const HELPERS: &[(&str, &str)] = &[
     (
         "report/place",
         "where outputs show a finding in a repository",
+    ),
+    (
+        "report/made",
+        "the outputs of `plugin run`, which judges nothing",
     ),
     ("report/sample", "what the tests of reports share"),
     (

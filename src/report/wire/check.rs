@@ -85,7 +85,7 @@ struct Dossier<'a> {
 
 /// A check that a plugin made, with what it read.
 #[derive(Serialize)]
-struct CheckV1<'a> {
+pub(in crate::report) struct CheckV1<'a> {
     pack: &'a str,
     check: &'a str,
     title: &'a str,
