@@ -1,5 +1,6 @@
 //! Overlays: what they may say, and whether what is proven of them holds when packs are run.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use passmuster::authoring::prove::{Proof, Standing, prove};

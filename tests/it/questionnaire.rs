@@ -260,9 +260,8 @@ fn every_form_has_the_same_rows_and_the_same_bytes_and_the_reader_knows_it() {
         assert_eq!(intake.documents[0].format, "questionnaire", "{name}");
         assert_eq!(intake.documents[0].remarks, Vec::<String>::new(), "{name}");
         // A blank form answers nothing, and each question is seen to be open.
-        assert_eq!(
+        assert!(
             intake.assembled.facts.hollow.len() >= answers,
-            true,
             "{name}: {:?}",
             intake.assembled.facts.hollow
         );

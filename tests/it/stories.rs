@@ -1,6 +1,7 @@
 //! The examples whose README is a story: every command of it is run, in order, in a copy of the
 //! folder, and what the README shows is what comes out. `UPDATE=1` writes it anew.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::common::{Folder, Ran, copy, program, ran, repository};
