@@ -204,6 +204,16 @@ fn against(
         for (standing, reason) in compared(control, other) {
             judged.worse(standing, reason);
         }
+        let recorded = |id: &String| base.register.get(id) == overlay.register.get(id);
+        if other.basis == Basis::Law && !other.cites.iter().all(recorded) {
+            judged.worse(
+                Standing::Unknown,
+                format!(
+                    "`{}` applies while a law is in force, and the packs record that law differently.",
+                    other.id
+                ),
+            );
+        }
     }
     let same = matches!(standing_in, [only] if same_question(control, only));
     if same || judged.standing == Standing::Less {
@@ -451,9 +461,14 @@ fn plugin(what: &str, before: &Pinned, now: &Pinned) -> Option<Judged> {
     for spec in &before.plugin.manifest.checks {
         let parsed = |it: &Pinned| {
             serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(it.config(&spec.id))
-                .unwrap_or_default()
         };
-        let (old, new) = (parsed(before), parsed(now));
+        let (Ok(old), Ok(new)) = (parsed(before), parsed(now)) else {
+            judged.worse(
+                Standing::Unknown,
+                format!("The configuration of `{}` is no JSON object.", spec.id),
+            );
+            continue;
+        };
         let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
         for name in names {
             let (from, to) = (old.get(name), new.get(name));

@@ -218,9 +218,17 @@ fn configuration(
     }
     let mut config = BTreeMap::new();
     for check in &plugin.manifest.checks {
-        let below = below
-            .and_then(|below| serde_json::from_str(below.config(&check.id)).ok())
-            .unwrap_or_default();
+        let below = match below {
+            None => BTreeMap::new(),
+            // Without it the base's thresholds would be the component's own.
+            Some(below) => serde_json::from_str(below.config(&check.id)).map_err(|error| {
+                let message = format!(
+                    "the extended pack's configuration of `{id}/{}`: {error}",
+                    check.id
+                );
+                Problem::file(shown, message).help("tell the base's authors")
+            })?,
+        };
         let value =
             plugin::configured(check, below, given.get(&check.id)).map_err(
                 |unfit| match unfit {

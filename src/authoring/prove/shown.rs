@@ -36,7 +36,7 @@ fn list(texts: &[String]) -> String {
 fn case(case: &Case) -> String {
     let mut text = format!(
         "# A case of `{}`: append it to the base's tests.\n[[case]]\nname = {}\noutcome = \"{}\"\n",
-        case.control,
+        crate::printable::one_line(&case.control),
         quoted(&case.name),
         case.outcome
     );

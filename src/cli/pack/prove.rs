@@ -136,7 +136,7 @@ fn written(folder: &Path, base: &Pack, overlay: &Pack, proof: &Proof) -> anyhow:
         let Some(shown) = &judged.counterexample else {
             continue;
         };
-        let own = folder.join(&judged.what);
+        let own = folder.join(folder_name(&judged.what));
         for (path, text) in files(shown, base, overlay) {
             let path = own.join(path);
             if let Some(parent) = path.parent() {
@@ -146,6 +146,12 @@ fn written(folder: &Path, base: &Pack, overlay: &Pack, proof: &Proof) -> anyhow:
         }
     }
     Ok(())
+}
+
+/// The folder of a control: its id is the pack's text, and must not lead anywhere else.
+fn folder_name(id: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    id.chars().map(|c| if plain(c) { c } else { '_' }).collect()
 }
 
 fn name(pack: &Pack) -> String {
@@ -264,7 +270,7 @@ fn example(
         one_line(&overlay.join(", "))
     )?;
     if let Some(folder) = &args.counterexample {
-        let own = folder.join(id);
+        let own = folder.join(folder_name(id));
         writeln!(
             out,
             "      written to {}",

@@ -513,7 +513,7 @@ fn assumptions(resource: EntityKind, reads: &Reads, plausible: bool) -> Vec<Stri
                 "{}.contains(context.risk_tier)",
                 words(&mut RISK_TIERS.iter().copied())
             )),
-            (Var::Context, "as_of", _) => found.push(
+            (Var::Context, "as_of", _) if plausible => found.push(
                 "context.as_of >= datetime(\"1990-01-01\") && context.as_of < datetime(\"2200-01-01\")"
                     .to_owned(),
             ),
